@@ -1,0 +1,128 @@
+#include "base/html.h"
+
+#include <inttypes.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+
+void
+html_raw(struct buf *out, const char *bytes, size_t len)
+{
+	buf_add(out, bytes, len);
+}
+
+static const char *
+html_reference(char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	default:
+		return "&#39;";
+	}
+}
+
+void
+html_escape(struct buf *out, const char *text)
+{
+	if (text == NULL)
+		return;
+	for (;;) {
+		size_t plain = strcspn(text, "&<>\"'");
+
+		buf_add(out, text, plain);
+		text += plain;
+		if (*text == '\0')
+			return;
+		buf_puts(out, html_reference(*text++));
+	}
+}
+
+void
+html_int(struct buf *out, int64_t number)
+{
+	buf_printf(out, "%" PRId64, number);
+}
+
+void
+html_safe(struct buf *out, struct safe_html html)
+{
+	buf_add(out, html.data, html.len);
+}
+
+static bool
+html_href_allowed(const char *url)
+{
+	if (url[0] == '/')
+		return url[1] != '/' && url[1] != '\\';
+	return url[0] == '?' || url[0] == '#' || text_starts(url, "https://") ||
+	    text_starts(url, "mailto:");
+}
+
+void
+html_href(struct buf *out, const char *url)
+{
+	if (url != NULL && html_href_allowed(url) && !text_has_control(url))
+		html_escape(out, url);
+	else
+		buf_putc(out, '#');
+}
+
+static bool
+is_unreserved(unsigned char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	    (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' ||
+	    c == '~';
+}
+
+void
+html_percent(struct buf *out, const char *text)
+{
+	if (text == NULL)
+		return;
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (is_unreserved(c))
+			buf_putc(out, *text);
+		else
+			buf_printf(out, "%%%02X", c);
+	}
+}
+
+bool
+html_truth_text(const char *text)
+{
+	return text != NULL && *text != '\0';
+}
+
+bool
+html_truth_int(int64_t number)
+{
+	return number != 0;
+}
+
+bool
+html_truth_bool(bool flag)
+{
+	return flag;
+}
+
+bool
+html_truth_size(size_t count)
+{
+	return count != 0;
+}
+
+bool
+html_truth_safe(struct safe_html html)
+{
+	return html.len != 0;
+}

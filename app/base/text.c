@@ -1,0 +1,152 @@
+#include "base/text.h"
+
+#include <errno.h>
+
+#include "base/arena.h"
+
+/* Length of the well-formed sequence at bytes, 0 if there is none. */
+static size_t
+utf8_sequence(const unsigned char *bytes, size_t len)
+{
+	unsigned char lead = bytes[0];
+	unsigned char low = 0x80;
+	unsigned char high = 0xbf;
+	size_t need;
+
+	if (lead < 0x80)
+		return lead != 0;
+	if (lead >= 0xc2 && lead <= 0xdf)
+		need = 2;
+	else if (lead >= 0xe0 && lead <= 0xef)
+		need = 3;
+	else if (lead >= 0xf0 && lead <= 0xf4)
+		need = 4;
+	else
+		return 0;
+	/* RFC 3629 section 4: no overlong forms, surrogates, over U+10FFFF. */
+	if (lead == 0xe0)
+		low = 0xa0;
+	else if (lead == 0xed)
+		high = 0x9f;
+	else if (lead == 0xf0)
+		low = 0x90;
+	else if (lead == 0xf4)
+		high = 0x8f;
+	if (len < need || bytes[1] < low || bytes[1] > high)
+		return 0;
+	for (size_t i = 2; i < need; i++)
+		if (bytes[i] < 0x80 || bytes[i] > 0xbf)
+			return 0;
+	return need;
+}
+
+bool
+text_is_utf8(const char *bytes, size_t len)
+{
+	const unsigned char *at = (const unsigned char *)bytes;
+
+	while (len > 0) {
+		size_t n = utf8_sequence(at, len);
+
+		if (n == 0)
+			return false;
+		at += n;
+		len -= n;
+	}
+	return true;
+}
+
+size_t
+text_length(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text != '\0'; text++)
+		count += ((unsigned char)*text & 0xc0) != 0x80;
+	return count;
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+char *
+text_trim(struct arena *arena, const char *text)
+{
+	size_t len;
+
+	while (is_space(*text))
+		text++;
+	len = strlen(text);
+	while (len > 0 && is_space(text[len - 1]))
+		len--;
+	return arena_strndup(arena, text, len);
+}
+
+char *
+text_lines(struct arena *arena, const char *text)
+{
+	char *copy = text_trim(arena, text);
+	char *to = copy;
+
+	for (const char *from = copy; *from != '\0'; from++) {
+		if (*from == '\r') {
+			*to++ = '\n';
+			if (from[1] == '\n')
+				from++;
+		} else {
+			*to++ = *from;
+		}
+	}
+	*to = '\0';
+	return copy;
+}
+
+bool
+text_starts(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+static char
+lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+bool
+text_same_nocase(const char *a, const char *b)
+{
+	for (; *a != '\0' && *b != '\0'; a++, b++)
+		if (lower(*a) != lower(*b))
+			return false;
+	return *a == *b;
+}
+
+bool
+text_int(const char *text, int64_t min, int64_t max, int64_t *number)
+{
+	const char *digits = *text == '-' ? text + 1 : text;
+	long long value;
+	char *end;
+
+	if (*digits < '0' || *digits > '9')
+		return false;
+	errno = 0;
+	value = strtoll(text, &end, 10);
+	if (errno != 0 || *end != '\0' || value < min || value > max)
+		return false;
+	*number = value;
+	return true;
+}
+
+bool
+text_has_control(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			return true;
+	return false;
+}
