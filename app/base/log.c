@@ -35,7 +35,7 @@ log_escape(char *line, size_t at, const char *text)
 	return at;
 }
 
-static void
+__attribute__((format(printf, 3, 0))) static void
 log_write(const char *level, const char *event, const char *format,
     va_list args)
 {

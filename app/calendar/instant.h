@@ -1,0 +1,44 @@
+#ifndef CALENDAR_INSTANT_H
+#define CALENDAR_INSTANT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+
+struct arena;
+struct zone;
+
+/*
+ * Instants as text. RFC 3339 with seconds and "Z" for machines
+ * ("2026-11-24T09:30:00Z"), plain English for people.
+ */
+enum { INSTANT_TEXT_SIZE = sizeof("2026-11-24T09:30:00Z") };
+
+/* Exactly the form above, years 1970 to 2100, real dates only. OK, or
+ * INVALID with *at untouched. */
+enum status instant_parse(const char *text, int64_t *at);
+
+/* Writes the form above with its NUL. */
+void instant_format(int64_t at, char text[INSTANT_TEXT_SIZE]);
+
+/* "Tuesday 24 November 2026" */
+char *label_day(struct arena *arena, const struct zone *zone, int64_t at);
+
+/* "10:30" */
+char *label_time(struct arena *arena, const struct zone *zone, int64_t at);
+
+/* "10:30 to 11:00"; where the second time falls on another day or after a
+ * clock change the text stays unambiguous to the reader. */
+char *label_span(struct arena *arena, const struct zone *zone, int64_t from,
+    int64_t to);
+
+/* "Tuesday 24 November 2026, 10:30 to 11:00, Europe/Berlin": the accessible
+ * name of a slot, the same on every page (rows B1, B2). */
+char *label_slot(struct arena *arena, const struct zone *zone, int64_t from,
+    int64_t to);
+
+/* "21 November 2026, 09:15" for lists in the admin. */
+char *label_moment(struct arena *arena, const struct zone *zone, int64_t at);
+
+#endif

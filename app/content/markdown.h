@@ -1,0 +1,40 @@
+#ifndef CONTENT_MARKDOWN_H
+#define CONTENT_MARKDOWN_H
+
+#include <stddef.h>
+
+#include "base/html.h"
+#include "base/status.h"
+
+struct arena;
+struct guide_section;
+
+/*
+ * Our Markdown: CommonMark with tables, strikethrough and autolinks, no raw
+ * HTML. Headings of level 2 and 3 carry ids set by the author,
+ * "## Heading {#id}"; level 1 is the page's own and not allowed. Links go to
+ * this site ("/...", "#...", "?..."), https: or mailto:. Tables become
+ * focusable scroll regions named by the heading above them, with row and
+ * column headers. Images are not part of it.
+ */
+struct markdown {
+	struct safe_html html;
+	const char *text; /* plain, for search and counting */
+	int words_prose;
+	int words_half; /* in tables and code: counted at half (rule G4) */
+	struct {
+		const struct guide_section *at;
+		size_t len;
+	} sections;
+};
+
+/*
+ * Renders len bytes of Markdown, everything in arena. file and first_line are
+ * for messages only. OK, or INVALID with "file:line: what" on standard error:
+ * heading without id, duplicate or malformed id, a table row whose cells do
+ * not match its header, a link that is not allowed, raw HTML, bad UTF-8.
+ */
+enum status markdown_render(struct arena *arena, const char *source,
+    size_t len, const char *file, int first_line, struct markdown *out);
+
+#endif

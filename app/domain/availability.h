@@ -1,0 +1,71 @@
+#ifndef DOMAIN_AVAILABILITY_H
+#define DOMAIN_AVAILABILITY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+
+struct arena;
+struct zone;
+
+/*
+ * Which slots a visitor may take: the rules, without clock or database.
+ *
+ * Times are seconds since the epoch, UTC. A slot is half open:
+ * [starts_at, ends_at). Hours are wall time in the owner's zone; the slots of
+ * a window are stepped in UTC from its start, so a day with a clock change
+ * has neither a lost nor a doubled slot.
+ */
+struct slot {
+	int64_t starts_at;
+	int64_t ends_at;
+};
+
+struct slots {
+	struct slot *at;
+	size_t len;
+};
+
+/* A stretch of open time on a weekday; minutes since midnight, wall time. */
+struct window {
+	int from_minute; /* 0 to 1439 */
+	int to_minute;   /* up to 1440, greater than from_minute */
+};
+
+struct windows {
+	struct window *at;
+	size_t len;
+};
+
+struct availability {
+	const struct zone *zone;  /* the owner's */
+	struct windows week[7];   /* 0 Monday to 6 Sunday; sorted, disjoint */
+	int slot_minutes;         /* length of a call */
+	int buffer_minutes;       /* free time kept before and after a booking */
+	int notice_minutes;       /* soonest start from now */
+	int horizon_days;         /* last civil day offered, counted from today */
+	int max_per_day;          /* bookings a civil day of the owner; 0 no limit */
+};
+
+/*
+ * The free slots from now on, in order, in arena. busy holds what is taken,
+ * in order of start. Pure: the list, the POST, rescheduling and the admin all
+ * ask this one function.
+ */
+void availability_slots(struct arena *arena,
+    const struct availability *availability, const struct slots *busy,
+    int64_t now, struct slots *free_slots);
+
+/*
+ * Whether starts_at is one of the free slots; fills *slot.
+ *
+ * OK. INVALID when no open slot starts then, or it lies in the past, within
+ * the notice or past the horizon. CONFLICT when it would be open but a
+ * booking, its buffer, or the day's limit stands against it.
+ */
+enum status availability_find(const struct availability *availability,
+    const struct slots *busy, int64_t now, int64_t starts_at,
+    struct slot *slot);
+
+#endif

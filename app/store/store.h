@@ -1,0 +1,134 @@
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "domain/availability.h"
+#include "domain/lead.h"
+
+struct arena;
+
+/*
+ * The intake database: leads, bookings, counters. Open to every role; what
+ * the public role may not read is denied by SQLite's authorizer, so the type
+ * it gets has the same functions but some of them answer DENIED.
+ *
+ * SQLite 3 in WAL mode with synchronous=FULL: a function that returns OK for
+ * a change has it on the disk. One handle belongs to one thread of one
+ * process and is opened after the fork. Every function may return BUSY (locked
+ * past five seconds) or FAILED (logged) besides what it names.
+ */
+struct store;
+
+enum store_access {
+	STORE_PUBLIC = 1, /* insert leads, read bookings by token and times */
+	STORE_OFFICE,     /* everything: admin, courier, command line */
+};
+
+/*
+ * Opens DIR/intake.db, which must exist and have this program's schema.
+ * OK; NOT_FOUND when there is no file; INVALID when it is not ours, damaged
+ * or of another version (reason logged as one line). The caller closes it.
+ */
+enum status store_open(const char *dir, enum store_access access,
+    struct store **store);
+void store_close(struct store *store);
+
+/* ---- bookings ---- */
+
+enum booking_state {
+	BOOKING_CONFIRMED = 1,
+	BOOKING_CANCELLED,
+};
+
+/* All that is stored when a visitor books; borrowed for the call. */
+struct booking_new {
+	struct slot slot;
+	const uint8_t *token_hash;  /* 32 bytes, of the manage link's token */
+	const uint8_t *nonce_hash;  /* 32 bytes, of the form's nonce */
+	const char *zone;           /* the visitor's, IANA name */
+	const char *result;         /* assessment code or "" */
+	const char *consent;        /* version of the consent text */
+	bool remind;
+	const void *head;           /* lead_head_pack */
+	size_t head_len;
+	const void *body;           /* lead_body_pack */
+	size_t body_len;
+	/* Bookings a civil day may have: those starting in [day_from, day_to)
+	 * must be fewer than max_per_day; 0 means no limit. */
+	int64_t day_from;
+	int64_t day_to;
+	int max_per_day;
+	int buffer_minutes; /* kept free on both sides of every booking */
+};
+
+/*
+ * Stores lead and booking in one transaction, with the check that nothing
+ * overlaps.
+ *
+ * OK. CONFLICT when an active booking (with the buffer) overlaps the slot, or
+ * the day is full. When this nonce has booked
+ * before (a form sent twice, a reload), nothing is stored and OK is returned
+ * with *repeated true: the first booking stands. Its token cannot be told
+ * again (only the hash is kept), so the nonce itself gives the token: see
+ * web/pages/booking.c.
+ */
+enum status store_booking_add(struct store *store,
+    const struct booking_new *booking, int64_t now, bool *repeated);
+
+/* What a visitor's own page shows. Texts are in the arena. */
+struct booking_view {
+	int64_t id;
+	struct slot slot;
+	enum booking_state state;
+	const char *zone;
+	const char *result;
+	int64_t created_at;
+};
+
+/* The booking of a token's hash. OK or NOT_FOUND. */
+enum status store_booking_by_token(struct store *store, struct arena *arena,
+    const uint8_t token_hash[32], struct booking_view *view);
+
+/* The active bookings that end after from and start before to, in order of
+ * start. OK, also when there is none. */
+enum status store_bookings_between(struct store *store, struct arena *arena,
+    int64_t from, int64_t to, struct slots *busy);
+
+/* ---- leads: office access only, DENIED otherwise ---- */
+
+/* A lead as in the admin's list. Texts are in the arena. */
+struct lead_row {
+	int64_t id;
+	const char *uuid;
+	enum lead_kind kind;
+	enum lead_stage stage;
+	int64_t created_at;
+	const char *result;
+	struct lead_head head;
+	int64_t starts_at; /* of its next active booking, 0 without */
+};
+
+struct lead_rows {
+	struct lead_row *at;
+	size_t len;
+};
+
+/*
+ * Leads, newest first; before is the id to page from (0 for the first page),
+ * limit the most rows. OK, also when there is none.
+ */
+enum status store_leads(struct store *store, struct arena *arena,
+    int64_t before, int64_t limit, struct lead_rows *rows);
+
+/* How many leads there are. */
+enum status store_lead_count(struct store *store, int64_t *count);
+
+/* One lead with its body. OK or NOT_FOUND. */
+enum status store_lead(struct store *store, struct arena *arena, int64_t id,
+    struct lead_row *row, struct lead_body *body);
+
+#endif
