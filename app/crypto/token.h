@@ -23,6 +23,14 @@ void crypto_start(void);
 /* A new token as text. */
 void token_new(char text[TOKEN_TEXT_SIZE]);
 
+/*
+ * The token that belongs to a form's nonce (a token's text) and a context,
+ * for instance the slot: keyed BLAKE2b-256 of the context under the nonce, so
+ * that a form sent twice names the same booking. INVALID if nonce is no token.
+ */
+enum status token_derive(const char *nonce, const char *context,
+    char text[TOKEN_TEXT_SIZE]);
+
 /* The hash of a token's text; INVALID if it has not the form of a token. */
 enum status token_hash(const char *text, uint8_t hash[TOKEN_HASH_SIZE]);
 

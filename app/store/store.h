@@ -48,7 +48,6 @@ enum booking_state {
 struct booking_new {
 	struct slot slot;
 	const uint8_t *token_hash;  /* 32 bytes, of the manage link's token */
-	const uint8_t *nonce_hash;  /* 32 bytes, of the form's nonce */
 	const char *zone;           /* the visitor's, IANA name */
 	const char *result;         /* assessment code or "" */
 	const char *consent;        /* version of the consent text */
@@ -70,11 +69,10 @@ struct booking_new {
  * overlaps.
  *
  * OK. CONFLICT when an active booking (with the buffer) overlaps the slot, or
- * the day is full. When this nonce has booked
- * before (a form sent twice, a reload), nothing is stored and OK is returned
- * with *repeated true: the first booking stands. Its token cannot be told
- * again (only the hash is kept), so the nonce itself gives the token: see
- * web/pages/booking.c.
+ * the day is full: nothing is stored. When a booking with this token hash
+ * exists (a form sent twice: the token is derived from the form's nonce and
+ * the slot), nothing is stored and OK is returned with *repeated true: the
+ * first booking stands.
  */
 enum status store_booking_add(struct store *store,
     const struct booking_new *booking, int64_t now, bool *repeated);
