@@ -12,6 +12,10 @@ struct zone;
 /*
  * Instants as text. RFC 3339 with seconds and "Z" for machines
  * ("2026-11-24T09:30:00Z"), plain English for people.
+ *
+ * A time of day that the clock shows twice, because it is put back, carries
+ * its offset wherever it is written here: "01:30 (UTC−4)". So no two slots
+ * ever have the same label.
  */
 enum { INSTANT_TEXT_SIZE = sizeof("2026-11-24T09:30:00Z") };
 
@@ -19,7 +23,7 @@ enum { INSTANT_TEXT_SIZE = sizeof("2026-11-24T09:30:00Z") };
  * INVALID with *at untouched. */
 enum status instant_parse(const char *text, int64_t *at);
 
-/* Writes the form above with its NUL. */
+/* Writes the form above with its NUL. at is within the years 0 to 9999. */
 void instant_format(int64_t at, char text[INSTANT_TEXT_SIZE]);
 
 /* "Tuesday 24 November 2026" */
@@ -28,8 +32,11 @@ char *label_day(struct arena *arena, const struct zone *zone, int64_t at);
 /* "10:30" */
 char *label_time(struct arena *arena, const struct zone *zone, int64_t at);
 
-/* "10:30 to 11:00"; where the second time falls on another day or after a
- * clock change the text stays unambiguous to the reader. */
+/*
+ * "10:30 to 11:00". Over midnight "23:45 to 00:15 the next day", further
+ * away "23:45 to 00:15 on Saturday 31 December 2011"; across a clock change
+ * both carry their offset: "01:30 (UTC+1) to 03:30 (UTC+2)".
+ */
 char *label_span(struct arena *arena, const struct zone *zone, int64_t from,
     int64_t to);
 

@@ -1,47 +1,59 @@
 #ifndef CALENDAR_ZONE_H
 #define CALENDAR_ZONE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/status.h"
+#include "calendar/civil.h"
 
 /*
- * Time zones of the IANA database, through libical and the zone files of the
- * system. Instants are seconds since 1970-01-01T00:00:00Z, leap seconds not
- * counted (POSIX). Civil dates are of the proleptic Gregorian calendar,
- * years 1970 to 2100.
+ * Time zones of the IANA database, from the system's zone files (Debian's
+ * package tzdata). Instants are seconds since 1970-01-01T00:00:00Z, leap
+ * seconds not counted (POSIX). Years 1970 to 2100.
  *
- * libical keeps tables that are filled on first use and not guarded against
- * threads: call zone_warm before the first fork or thread.
+ * We read the files ourselves (tzif.c) rather than through libical, for what
+ * libical 3.0.16 does with them was measured, all 598 names against glibc:
+ *
+ *                                 libical            this reader
+ *   all zones ready in            640 to 920 ms      17 to 57 ms
+ *   resident memory for them      21 MB a process    1 MB a process
+ *   wrong 2024 to 2040            7 names            none
+ *   wrong 1970 to 2099            93 names or more   none
+ *   one conversion                345 ns             100 ns
+ *
+ * (St John's and Lord Howe Island are off from 2038 on, for instance.) The
+ * unit test compares each zone with glibc again. libical keeps its place for
+ * iCalendar itself.
+ *
+ * Everything is loaded by zone_warm and only read afterwards: the tables are
+ * safe to read from any thread, and no name a visitor sends ever becomes a
+ * path.
  */
 struct zone;
 
-struct civil {
-	int year;
-	int month;   /* 1 to 12 */
-	int day;     /* 1 to 31 */
-	int hour;    /* 0 to 23 */
-	int minute;  /* 0 to 59 */
-	int second;  /* 0 to 59 */
-	int weekday; /* 0 Monday to 6 Sunday; ignored where a civil time is given */
-};
-
-/* Loads and expands every zone, so that look-ups after a chroot or in a
- * sandbox open no file. */
+/*
+ * Loads every zone, so that look-ups after a chroot or in a sandbox open no
+ * file. Call it before the first fork or thread; a second call does nothing.
+ * Without zone files only "UTC" is there, and a line in the log says so.
+ */
 void zone_warm(void);
 
 /*
  * The zone of this name, aliases included ("Asia/Calcutta", "UTC"), or NULL.
- * Valid for the life of the process. Any bytes may be asked for.
+ * Names are those of the database, case and all. Valid for the life of the
+ * process. Any bytes may be asked for. Warms first if nobody has.
  */
 const struct zone *zone_find(const char *name);
 
 /* The name it was found by; borrowed. */
 const char *zone_name(const struct zone *zone);
 
-/* The canonical zones (no aliases), sorted by name; for selects and tests. */
+/*
+ * The zones to offer in a select, sorted by name: "UTC" and those the
+ * database lists for use today (zone.tab), no aliases. A visitor's alias is
+ * found by zone_find though it is not among these.
+ */
 size_t zone_count(void);
 const struct zone *zone_at(size_t index);
 
@@ -57,9 +69,17 @@ void zone_civil(const struct zone *zone, int64_t at, struct civil *civil);
 enum status zone_instant(const struct zone *zone, const struct civil *civil,
     int64_t *at);
 
-/* Days since 1970-01-01 of a civil date, and back (sets only year, month,
- * day, weekday; the clock fields become 0). */
-int64_t civil_days(int year, int month, int day);
-struct civil civil_from_days(int64_t days);
+/*
+ * The time around an instant in which the clock is not changed:
+ * [from_at, to_at), with INT64_MIN and INT64_MAX where there is no further
+ * change. Wall time is the instant plus offset seconds.
+ */
+struct zone_period {
+	int64_t from_at;
+	int64_t to_at;
+	int32_t offset;
+};
+
+struct zone_period zone_period(const struct zone *zone, int64_t at);
 
 #endif
