@@ -13,9 +13,14 @@ struct zone;
  * Which slots a visitor may take: the rules, without clock or database.
  *
  * Times are seconds since the epoch, UTC. A slot is half open:
- * [starts_at, ends_at). Hours are wall time in the owner's zone; the slots of
- * a window are stepped in UTC from its start, so a day with a clock change
- * has neither a lost nor a doubled slot.
+ * [starts_at, ends_at). Hours are wall time in the owner's zone.
+ *
+ * A minute is open when the owner's clock shows it for the first time and
+ * reads a time within a window of that weekday. So an hour the clock skips is
+ * never open, and of an hour it shows twice only the first pass is. A slot is
+ * open when all its minutes are open within one window, and it begins a whole
+ * number of slot lengths after the window does (or after the closed pass of a
+ * doubled hour), counted in real time.
  */
 struct slot {
 	int64_t starts_at;
@@ -41,27 +46,31 @@ struct windows {
 struct availability {
 	const struct zone *zone;  /* the owner's */
 	struct windows week[7];   /* 0 Monday to 6 Sunday; sorted, disjoint */
-	int slot_minutes;         /* length of a call */
+	int slot_minutes;         /* length of a call, 1 or more */
 	int buffer_minutes;       /* free time kept before and after a booking */
 	int notice_minutes;       /* soonest start from now */
 	int horizon_days;         /* last civil day offered, counted from today */
+	int64_t first_day;        /* first civil day offered, in days since
+	                           * 1970-01-01; 0 or past: today */
 	int max_per_day;          /* bookings a civil day of the owner; 0 no limit */
 };
 
 /*
  * The free slots from now on, in order, in arena. busy holds what is taken,
- * in order of start. Pure: the list, the POST, rescheduling and the admin all
- * ask this one function.
+ * in order of start, and covers at least from the owner's midnight before now
+ * (bookings held earlier today count towards max_per_day) to the horizon.
+ * Pure: the list, the POST, rescheduling and the admin all ask this one
+ * function.
  */
 void availability_slots(struct arena *arena,
     const struct availability *availability, const struct slots *busy,
     int64_t now, struct slots *free_slots);
 
 /*
- * Whether starts_at is one of the free slots; fills *slot.
+ * Whether starts_at is one of the free slots. OK and CONFLICT fill *slot.
  *
  * OK. INVALID when no open slot starts then, or it lies in the past, within
- * the notice or past the horizon. CONFLICT when it would be open but a
+ * the notice, before the first day or past the horizon. CONFLICT when it would be open but a
  * booking, its buffer, or the day's limit stands against it.
  */
 enum status availability_find(const struct availability *availability,

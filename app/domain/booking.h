@@ -46,17 +46,18 @@ struct booking_form {
 /*
  * Checks a form and fills details. Problems name what is missing, too long,
  * or malformed, field by field ("name", "email", "company", "message",
- * "consent"); details is complete only if none was added. Does not look at
- * the slot (availability_find) nor at the result code (assessment).
+ * "remind", "consent"); details may be used only if none was added. Does not
+ * look at the slot (availability_find) nor at the result code (assessment).
  */
 void booking_form_check(struct arena *arena, const struct booking_form *form,
     struct booking_details *details, struct problems *problems);
 
 /*
  * Whether a text is an e-mail address we accept: one @, a dot-atom before it
- * (RFC 5322, 3.4.1, UTF-8 allowed by RFC 6531), a domain of two labels or
- * more of letters, digits, hyphens or UTF-8 after it; no comments, quotes,
- * white space or control bytes, at most BOOKING_EMAIL_MAX bytes.
+ * (RFC 5322, 3.4.1, UTF-8 allowed by RFC 6531) of at most 64 bytes, a domain
+ * of two labels or more of letters, digits, hyphens or UTF-8 after it, the
+ * last not all digits; no comments, quotes, white space or control
+ * characters, at most BOOKING_EMAIL_MAX bytes. email is valid UTF-8.
  */
 bool email_is_valid(const char *email);
 

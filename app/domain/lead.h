@@ -45,7 +45,8 @@ enum status lead_kind_find(const char *id, enum lead_kind *kind);
 enum lead_stage lead_first_stage(enum lead_kind kind);
 
 /* Whether a lead may go from one stage to another: forward, back by a step
- * that undoes a mistake, or to a closed stage; never back to new. */
+ * that undoes a mistake, to a closed stage, or from lost or no fit to an open
+ * one; never back to new, nor to where it is. */
 bool lead_may_move(enum lead_stage from, enum lead_stage to);
 
 /*
