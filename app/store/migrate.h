@@ -10,16 +10,24 @@
  * runners at once are safe: the second finds the work done.
  */
 
-/* Creates DIR (0700) and both databases (0600). OK; CONFLICT when DIR already
- * holds one of them; FAILED (one line logged). */
+/*
+ * Creates DIR (0700; one that is there and empty is made so) and both
+ * databases (0600). OK; CONFLICT when DIR already holds one of them (for the
+ * caller to say); FAILED (logged): what was begun is removed.
+ */
 enum status migrate_create(const char *dir);
 
 /*
- * Brings both databases of DIR to this program's version, each after a copy
- * of the file when there is something to do. OK, also when there is nothing;
- * NOT_FOUND without databases; INVALID when a file is not ours, damaged, or
- * newer than this program; FAILED when a step fails (rolled back, the file is
- * as before). One line on standard error says which.
+ * Brings both databases of DIR to this program's version. Where there is
+ * something to do, the file is copied first, to NAME.before-VERSION in DIR,
+ * VERSION being the new one. Also looks a database through for damage, in
+ * time that grows with its size (PRAGMA quick_check).
+ *
+ * OK, also when there is nothing to do; NOT_FOUND without databases (for the
+ * caller to say); INVALID when a file is not ours, damaged, or newer than this
+ * program, or one of the two is missing; BUSY as in store.h; FAILED when a
+ * step fails: it is undone, the steps before it stand. One line on standard
+ * error says which.
  */
 enum status migrate_all(const char *dir);
 

@@ -18,8 +18,12 @@ struct arena;
  *
  * SQLite 3 in WAL mode with synchronous=FULL: a function that returns OK for
  * a change has it on the disk. One handle belongs to one thread of one
- * process and is opened after the fork. Every function may return BUSY (locked
- * past five seconds) or FAILED (logged) besides what it names.
+ * process and is opened after the fork.
+ *
+ * Every function may return, besides what it names: BUSY when the database
+ * stayed locked past five seconds, or the disk is full, read-only or failing
+ * (logged): nothing was stored, and the same call works again, without a new
+ * handle, once that has passed; FAILED (logged) for what does not pass.
  */
 struct store;
 
@@ -29,9 +33,11 @@ enum store_access {
 };
 
 /*
- * Opens DIR/intake.db, which must exist and have this program's schema.
- * OK; NOT_FOUND when there is no file; INVALID when it is not ours, damaged
- * or of another version (reason logged as one line). The caller closes it.
+ * Opens DIR/intake.db, which must exist and have this program's schema; a
+ * file that will not do is never replaced. OK; NOT_FOUND when there is no
+ * file (for the caller to say); INVALID when it is not ours, damaged or of
+ * another version (reason logged as one line). The caller closes it; *store
+ * is NULL unless OK.
  */
 enum status store_open(const char *dir, enum store_access access,
     struct store **store);
@@ -44,7 +50,8 @@ enum booking_state {
 	BOOKING_CANCELLED,
 };
 
-/* All that is stored when a visitor books; borrowed for the call. */
+/* All that is stored when a visitor books; borrowed for the call. The time it
+ * was made is kept to the minute only (migrations/intake/0001_lead.sql). */
 struct booking_new {
 	struct slot slot;
 	const uint8_t *token_hash;  /* 32 bytes, of the manage link's token */
@@ -84,7 +91,7 @@ struct booking_view {
 	enum booking_state state;
 	const char *zone;
 	const char *result;
-	int64_t created_at;
+	int64_t created_at; /* cut to the minute */
 };
 
 /* The booking of a token's hash. OK or NOT_FOUND. */
@@ -104,10 +111,14 @@ struct lead_row {
 	const char *uuid;
 	enum lead_kind kind;
 	enum lead_stage stage;
-	int64_t created_at;
+	int64_t created_at; /* cut to the minute */
 	const char *result;
 	struct lead_head head;
-	int64_t starts_at; /* of its next active booking, 0 without */
+	int64_t starts_at; /* of its latest active booking, 0 without */
+	/* What the person wrote cannot be read: damaged, forged, or sealed in
+	 * a way this program does not know. Its texts are "". One such row
+	 * must not hide the others. */
+	bool unreadable;
 };
 
 struct lead_rows {

@@ -1,0 +1,266 @@
+#include "store/connection.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <sys/stat.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/util.h"
+#include "store/schema.h"
+
+/*
+ * These bind this connection only; they come before anything that touches
+ * the file, which may turn out not to be ours.
+ */
+static const char settings[] =
+    "PRAGMA cell_size_check = ON;"
+    "PRAGMA foreign_keys = ON;"
+    "PRAGMA secure_delete = ON;"
+    "PRAGMA synchronous = FULL;"
+    "PRAGMA journal_size_limit = 16777216;";
+
+static const struct {
+	int option;
+	int value;
+} switches[] = {
+	{ SQLITE_DBCONFIG_DEFENSIVE, 1 },
+	{ SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
+	{ SQLITE_DBCONFIG_DQS_DML, 0 },
+	{ SQLITE_DBCONFIG_DQS_DDL, 0 },
+	{ SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
+};
+
+int
+connection_run(sqlite3 *db, const char *sql, size_t len)
+{
+	const char *end = sql + len;
+	int code = SQLITE_OK;
+
+	while (code == SQLITE_OK && sql < end) {
+		sqlite3_stmt *query;
+
+		code = sqlite3_prepare_v2(db, sql, (int)(end - sql), &query,
+		    &sql);
+		if (code != SQLITE_OK || query == NULL)
+			continue;
+		while (sqlite3_step(query) == SQLITE_ROW)
+			continue;
+		code = sqlite3_finalize(query);
+	}
+	return code;
+}
+
+int
+connection_number(sqlite3 *db, const char *sql, int64_t *number)
+{
+	sqlite3_stmt *query;
+	int code = sqlite3_prepare_v2(db, sql, -1, &query, NULL);
+
+	if (code != SQLITE_OK)
+		return code;
+	if (sqlite3_step(query) == SQLITE_ROW)
+		*number = sqlite3_column_int64(query, 0);
+	return sqlite3_finalize(query);
+}
+
+/* The file's name without its folder, for the log. */
+static const char *
+file_name(sqlite3 *db)
+{
+	const char *path = sqlite3_db_filename(db, "main");
+	const char *slash = path == NULL ? NULL : strrchr(path, '/');
+
+	return slash == NULL ? "database" : slash + 1;
+}
+
+enum status
+connection_status(sqlite3 *db, int code)
+{
+	enum status st = FAILED;
+
+	switch (code & 0xff) {
+	case SQLITE_OK:
+		return OK;
+	case SQLITE_CONSTRAINT:
+		if (code == SQLITE_CONSTRAINT_UNIQUE ||
+		    code == SQLITE_CONSTRAINT_PRIMARYKEY)
+			return CONFLICT;
+		break;
+	case SQLITE_NOMEM:
+		log_fatal("memory", "out of memory in SQLite");
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+	case SQLITE_FULL:
+	case SQLITE_READONLY:
+	case SQLITE_IOERR:
+	case SQLITE_CANTOPEN:
+		st = BUSY;
+		break;
+	default:
+		break;
+	}
+	log_error("store.failed", "%s: %s (SQLite code %d)", file_name(db),
+	    sqlite3_errmsg(db), code);
+	return st;
+}
+
+/* What stops us from touching the file at all. */
+static enum status
+check_file(const char *path, enum connection_kind kind)
+{
+	struct stat info;
+
+	if (stat(path, &info) == -1) {
+		if (errno == ENOENT || errno == ENOTDIR)
+			return NOT_FOUND;
+		log_error("store.failed", "cannot look at %s: %s", path,
+		    strerror(errno));
+		return FAILED;
+	}
+	if (!S_ISREG(info.st_mode)) {
+		log_error("store.refused", "%s is not a file", path);
+		return INVALID;
+	}
+	/* SQLite takes an empty file for a new database and removes the
+	 * write-ahead log beside it, which may be all that is left. */
+	if (info.st_size == 0 && kind != CONNECTION_FRESH) {
+		log_error("store.refused",
+		    "%s is empty: restore a backup, or remove it if an init "
+		    "was broken off", path);
+		return INVALID;
+	}
+	return OK;
+}
+
+/* A refusal while opening: damage is told apart from what may pass. */
+static enum status
+open_status(sqlite3 *db, const char *path, int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_OK:
+		return OK;
+	case SQLITE_NOTADB:
+	case SQLITE_CORRUPT:
+	case SQLITE_FORMAT:
+		log_error("store.refused",
+		    "%s is damaged or no database (%s): restore a backup", path,
+		    sqlite3_errmsg(db));
+		return INVALID;
+	default:
+		return connection_status(db, code);
+	}
+}
+
+static int
+configure(sqlite3 *db)
+{
+	int code = sqlite3_busy_timeout(db, CONNECTION_WAIT_MS);
+
+	for (size_t i = 0; i < countof(switches) && code == SQLITE_OK; i++)
+		code = sqlite3_db_config(db, switches[i].option,
+		    switches[i].value, NULL);
+	if (code == SQLITE_OK)
+		code = connection_run(db, settings, sizeof(settings) - 1);
+	return code;
+}
+
+static enum status
+check_identity(sqlite3 *db, const char *path, const struct schema *schema,
+    enum connection_kind kind)
+{
+	int64_t id = 0;
+	int64_t tables = 0;
+	int code = connection_number(db, "PRAGMA application_id", &id);
+
+	if (code == SQLITE_OK)
+		code = connection_number(db,
+		    "SELECT count(*) FROM sqlite_schema", &tables);
+	if (code != SQLITE_OK)
+		return open_status(db, path, code);
+	if (id == schema->application_id)
+		return OK;
+	if (kind == CONNECTION_FRESH && id == 0 && tables == 0)
+		return OK;
+	log_error("store.refused", id == 0 && tables == 0 ?
+	    "%s holds nothing, an init was broken off: remove it and run "
+	    "init again" :
+	    "%s is a database of some other program: choose another --data",
+	    path);
+	return INVALID;
+}
+
+/* Write-ahead logging stands in the file; where it cannot be had (a network
+ * file system), SQLite stays as it was without an error. */
+static enum status
+use_wal(sqlite3 *db, const char *path)
+{
+	sqlite3_stmt *query;
+	bool wal = false;
+	int code = sqlite3_prepare_v2(db, "PRAGMA journal_mode = WAL", -1,
+	    &query, NULL);
+
+	if (code != SQLITE_OK)
+		return open_status(db, path, code);
+	if (sqlite3_step(query) == SQLITE_ROW)
+		wal = sqlite3_stricmp((const char *)sqlite3_column_text(query,
+		    0), "wal") == 0;
+	if ((code = sqlite3_finalize(query)) != SQLITE_OK)
+		return open_status(db, path, code);
+	if (!wal) {
+		log_error("store.failed",
+		    "%s: this disk has no write-ahead logging; use a local one",
+		    path);
+		return FAILED;
+	}
+	return OK;
+}
+
+static enum status
+open_configured(const char *path, sqlite3 **db)
+{
+	int code = sqlite3_open_v2(path, db, SQLITE_OPEN_READWRITE |
+	    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+
+	if (*db == NULL)
+		log_fatal("memory", "out of memory in SQLite");
+	if (code == SQLITE_OK)
+		code = configure(*db);
+	if (code != SQLITE_OK)
+		return open_status(*db, path, code);
+	/* Without the right to write, SQLite opens for reading in silence. */
+	if (sqlite3_db_readonly(*db, "main") != 0) {
+		log_error("store.failed", "%s may not be written to", path);
+		return FAILED;
+	}
+	return OK;
+}
+
+enum status
+connection_open(const char *dir, const struct schema *schema,
+    enum connection_kind kind, sqlite3 **db)
+{
+	ARENA(arena);
+	const char *path = arena_printf(arena, "%s/%s", dir, schema->file);
+	enum status st;
+
+	*db = NULL;
+	if ((st = check_file(path, kind)) != OK)
+		return st;
+	if ((st = open_configured(path, db)) == OK &&
+	    (st = check_identity(*db, path, schema, kind)) == OK)
+		st = use_wal(*db, path);
+	if (st != OK) {
+		connection_close(*db);
+		*db = NULL;
+	}
+	return st;
+}
+
+void
+connection_close(sqlite3 *db)
+{
+	if (db != NULL && sqlite3_close(db) != SQLITE_OK)
+		log_fatal("store.failed", "%s closed with statements in use",
+		    file_name(db));
+}

@@ -1,0 +1,107 @@
+#ifndef STORE_DATABASE_H
+#define STORE_DATABASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <sqlite3.h>
+
+#include "base/status.h"
+#include "store/queries.h"
+
+struct arena;
+struct schema;
+
+/*
+ * An open database with its statements prepared; what struct store and struct
+ * office are made of. Private to the store.
+ */
+struct database {
+	sqlite3 *db;
+	int lock; /* the lock file of those who write */
+	enum query_user user;
+	sqlite3_stmt *queries[QUERY_COUNT]; /* NULL if not for this user */
+};
+
+/*
+ * Opens DIR/schema->file for a user and prepares that user's queries.
+ * Statuses of connection_open; INVALID also for another version. *database is
+ * to be closed only after OK.
+ */
+enum status database_open(const char *dir, const struct schema *schema,
+    enum query_user user, struct database *database);
+void database_close(struct database *database);
+
+/* ---- statements ---- */
+
+/*
+ * Borrows a prepared statement until the scope ends:
+ *
+ *	QUERY q = query_use(database, LEAD_INSERT);
+ *
+ * Bound values are borrowed too and must live as long. A statement is used
+ * by one scope at a time.
+ */
+#define QUERY __attribute__((cleanup(query_release))) sqlite3_stmt *
+
+sqlite3_stmt *query_use(struct database *database, enum query_name name);
+void query_release(sqlite3_stmt **query);
+
+/* Binds by name; a name the statement does not have is a broken program. */
+void query_int(sqlite3_stmt *query, const char *name, int64_t value);
+void query_text(sqlite3_stmt *query, const char *name, const char *text);
+void query_blob(sqlite3_stmt *query, const char *name, const void *bytes,
+    size_t len);
+
+/* An id, or NULL for 0. */
+void query_id(sqlite3_stmt *query, const char *name, int64_t id);
+
+/* Runs a statement without rows. OK, or the status of the failure. */
+enum status query_done(sqlite3_stmt *query);
+
+/* Steps to the next row. OK; NOT_FOUND when there is none (left). */
+enum status query_row(sqlite3_stmt *query);
+
+/* Columns of the row, from 0 on. Text that is not UTF-8 without NUL, which no
+ * code of ours stores, is logged and read as U+FFFD. */
+int64_t query_get_int(sqlite3_stmt *query, int column);
+const char *query_get_text(sqlite3_stmt *query, struct arena *arena,
+    int column);
+
+/* The bytes of a column, valid until the next step. */
+const void *query_get_blob(sqlite3_stmt *query, int column, size_t *len);
+
+/* Copies a column of exactly size bytes, which the schema promises. OK, or
+ * FAILED (logged) for a damaged row. */
+enum status query_get_bytes(sqlite3_stmt *query, int column, void *bytes,
+    size_t size);
+
+/* ---- transactions ---- */
+
+/*
+ * All or nothing, one writer at a time:
+ *
+ *	TRANSACTION(tx, database);
+ *
+ * declares a transaction that is rolled back when its scope ends, unless
+ * committed. Begin takes the lock file, then BEGIN IMMEDIATE, because
+ * SQLite's own waiting between processes costs up to a second.
+ */
+struct transaction {
+	struct database *database;
+	bool open;
+};
+
+#define TRANSACTION(name, of)                                             \
+	__attribute__((cleanup(transaction_release)))                     \
+	struct transaction name = { .database = (of) }
+
+/* OK, BUSY or FAILED. */
+enum status transaction_begin(struct transaction *transaction);
+
+/* OK: it is on the disk. Otherwise it is undone. */
+enum status transaction_commit(struct transaction *transaction);
+void transaction_release(struct transaction *transaction);
+
+#endif

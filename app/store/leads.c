@@ -1,0 +1,138 @@
+#include "store/store_private.h"
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "store/rows.h"
+
+/* Columns of LEAD_BEFORE and LEAD_BY_ID. */
+enum column {
+	COLUMN_ID,
+	COLUMN_UUID,
+	COLUMN_KIND,
+	COLUMN_STAGE,
+	COLUMN_CREATED_AT,
+	COLUMN_RESULT,
+	COLUMN_SEAL_FORMAT,
+	COLUMN_STARTS_AT,
+	COLUMN_HEAD,
+	COLUMN_BODY,
+};
+
+/* The one seal_format this program reads: packed, not sealed. */
+enum { FORMAT_PACKED = 0 };
+
+static void
+note_unreadable(const struct lead_row *row, const char *record)
+{
+	log_warn("lead.unreadable", "id=%lld record=%s", (long long)row->id,
+	    record);
+}
+
+static void
+read_head(sqlite3_stmt *q, struct arena *arena, struct lead_row *row)
+{
+	size_t len;
+	const void *bytes = query_get_blob(q, COLUMN_HEAD, &len);
+
+	if (query_get_int(q, COLUMN_SEAL_FORMAT) == FORMAT_PACKED &&
+	    lead_head_unpack(arena, bytes, len, &row->head) == OK)
+		return;
+	row->head = (struct lead_head){ "", "", "" };
+	row->unreadable = true;
+	note_unreadable(row, "head");
+}
+
+static void
+read_body(sqlite3_stmt *q, struct arena *arena, struct lead_row *row,
+    struct lead_body *body)
+{
+	size_t len;
+	const void *bytes = query_get_blob(q, COLUMN_BODY, &len);
+
+	if (query_get_int(q, COLUMN_SEAL_FORMAT) == FORMAT_PACKED &&
+	    lead_body_unpack(arena, bytes, len, body) == OK)
+		return;
+	*body = (struct lead_body){ "" };
+	row->unreadable = true;
+	note_unreadable(row, "body");
+}
+
+static enum status
+read_row(sqlite3_stmt *q, struct arena *arena, struct lead_row *row)
+{
+	const char *kind = query_get_text(q, arena, COLUMN_KIND);
+	const char *stage = query_get_text(q, arena, COLUMN_STAGE);
+
+	*row = (struct lead_row){
+		.id = query_get_int(q, COLUMN_ID),
+		.uuid = query_get_text(q, arena, COLUMN_UUID),
+		.created_at = query_get_int(q, COLUMN_CREATED_AT),
+		.result = query_get_text(q, arena, COLUMN_RESULT),
+		.starts_at = query_get_int(q, COLUMN_STARTS_AT),
+	};
+	read_head(q, arena, row);
+	if (lead_kind_find(kind, &row->kind) == OK &&
+	    lead_stage_find(stage, &row->stage) == OK)
+		return OK;
+	log_error("store.damaged", "lead %lld is a \"%s\" at \"%s\"",
+	    (long long)row->id, kind, stage);
+	return FAILED;
+}
+
+enum status
+store_leads(struct store *store, struct arena *arena, int64_t before,
+    int64_t limit, struct lead_rows *rows)
+{
+	enum status st;
+
+	*rows = (struct lead_rows){ 0 };
+	if (store->access != STORE_OFFICE)
+		return DENIED;
+
+	QUERY q = query_use(&store->database, LEAD_BEFORE);
+
+	query_int(q, ":before", before == 0 ? INT64_MAX : before);
+	query_int(q, ":limit", limit);
+	while ((st = query_row(q)) == OK) {
+		rows->at = rows_grow(arena, rows->at, rows->len,
+		    sizeof(*rows->at));
+		st = read_row(q, arena, &rows->at[rows->len++]);
+		if (st != OK)
+			return st;
+	}
+	return st == NOT_FOUND ? OK : st;
+}
+
+enum status
+store_lead_count(struct store *store, int64_t *count)
+{
+	enum status st;
+
+	if (store->access != STORE_OFFICE)
+		return DENIED;
+
+	QUERY q = query_use(&store->database, LEAD_COUNT);
+
+	if ((st = query_row(q)) == OK)
+		*count = query_get_int(q, 0);
+	return st;
+}
+
+enum status
+store_lead(struct store *store, struct arena *arena, int64_t id,
+    struct lead_row *row, struct lead_body *body)
+{
+	enum status st;
+
+	if (store->access != STORE_OFFICE)
+		return DENIED;
+
+	QUERY q = query_use(&store->database, LEAD_BY_ID);
+
+	query_int(q, ":id", id);
+	if ((st = query_row(q)) != OK)
+		return st;
+	if ((st = read_row(q, arena, row)) == OK)
+		read_body(q, arena, row, body);
+	return st;
+}

@@ -1,0 +1,147 @@
+#include "store/migrate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <dirent.h>
+#include <stdbool.h>
+#include <sys/stat.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "store/migrate_run.h"
+#include "store/schema.h"
+
+static const char *
+path_of(struct arena *arena, const char *dir, const struct schema *schema)
+{
+	return arena_printf(arena, "%s/%s", dir, schema->file);
+}
+
+static bool
+is_there(const char *dir, const struct schema *schema)
+{
+	ARENA(arena);
+
+	return access(path_of(arena, dir, schema), F_OK) == 0;
+}
+
+static enum status
+failed(const char *what, const char *path)
+{
+	log_error("store.failed", "cannot %s %s: %s", what, path,
+	    strerror(errno));
+	return FAILED;
+}
+
+/* ---- making ---- */
+
+static bool
+is_empty(const char *dir)
+{
+	DIR *listing = opendir(dir);
+	size_t count = 0;
+
+	if (listing == NULL)
+		return false;
+	while (count <= 2 && readdir(listing) != NULL)
+		count++;
+	(void)closedir(listing);
+	return count <= 2; /* . and .. */
+}
+
+/* A folder we were handed empty is ours to close; one with other people's
+ * files is theirs. */
+static enum status
+make_folder(const char *dir)
+{
+	if (mkdir(dir, 0700) == 0)
+		return OK;
+	if (errno != EEXIST)
+		return failed("make", dir);
+	if (is_empty(dir) && chmod(dir, 0700) == -1)
+		return failed("close to others", dir);
+	return OK;
+}
+
+static enum status
+make_file(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd == -1)
+		return errno == EEXIST ? CONFLICT : failed("make", path);
+	(void)close(fd);
+	return OK;
+}
+
+/* SQLite syncs the files; their names in the folder are for us to sync. */
+static enum status
+sync_folder(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum status st = OK;
+
+	if (fd == -1 || fsync(fd) == -1)
+		st = failed("sync", dir);
+	if (fd != -1)
+		(void)close(fd);
+	return st;
+}
+
+static enum status
+create(const char *dir, const struct schema *schema)
+{
+	ARENA(arena);
+	const char *path = path_of(arena, dir, schema);
+	enum status st;
+
+	if ((st = make_file(path)) != OK)
+		return st;
+	st = migrate_run(dir, schema, CONNECTION_FRESH);
+	if (st != OK)
+		(void)unlink(path);
+	return st == BUSY ? FAILED : st;
+}
+
+enum status
+migrate_create(const char *dir)
+{
+	const struct schema intake = schema_intake();
+	const struct schema office = schema_office();
+	ARENA(arena);
+	enum status st;
+
+	if (is_there(dir, &intake) || is_there(dir, &office))
+		return CONFLICT;
+	if ((st = make_folder(dir)) != OK ||
+	    (st = create(dir, &intake)) != OK)
+		return st;
+	if ((st = create(dir, &office)) != OK) {
+		(void)unlink(path_of(arena, dir, &intake));
+		return st;
+	}
+	return sync_folder(dir);
+}
+
+/* ---- bringing up to date ---- */
+
+enum status
+migrate_all(const char *dir)
+{
+	const struct schema intake = schema_intake();
+	const struct schema office = schema_office();
+	const bool has_intake = is_there(dir, &intake);
+	enum status st;
+
+	if (has_intake != is_there(dir, &office)) {
+		log_error("store.refused", "%s/%s is missing: restore a backup",
+		    dir, has_intake ? office.file : intake.file);
+		return INVALID;
+	}
+	if (!has_intake)
+		return NOT_FOUND;
+	st = migrate_run(dir, &intake, CONNECTION_OURS);
+	if (st == OK)
+		st = migrate_run(dir, &office, CONNECTION_OURS);
+	return st;
+}

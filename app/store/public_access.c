@@ -1,0 +1,67 @@
+#include "store/public_access.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/util.h"
+
+/* What a table, or for SQLITE_FUNCTION a function, may be used for. */
+static const struct {
+	int action;
+	const char *name;
+} allowed[] = {
+	{ SQLITE_SELECT, NULL },
+	{ SQLITE_TRANSACTION, NULL },
+	{ SQLITE_READ, "booking" },
+	{ SQLITE_READ, "lead" },
+	{ SQLITE_INSERT, "booking" },
+	{ SQLITE_INSERT, "lead" },
+	{ SQLITE_FUNCTION, "count" },
+};
+
+static const char *const sealed_columns[] = { "head", "body" };
+
+static bool
+is_allowed(int action, const char *name)
+{
+	for (size_t i = 0; i < countof(allowed); i++) {
+		if (allowed[i].action != action)
+			continue;
+		if (allowed[i].name == NULL ||
+		    (name != NULL && strcmp(allowed[i].name, name) == 0))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_sealed(const char *table, const char *column)
+{
+	if (strcmp(table, "lead") != 0)
+		return false;
+	for (size_t i = 0; i < countof(sealed_columns); i++)
+		if (strcmp(sealed_columns[i], column) == 0)
+			return true;
+	return false;
+}
+
+/* sqlite3_set_authorizer's callback: first and second mean what the action
+ * says, table and column for a read, nothing and the name for a function. */
+static int
+authorize(void *context, int action, const char *first, const char *second,
+    const char *schema, const char *trigger)
+{
+	if (!is_allowed(action, action == SQLITE_FUNCTION ? second : first))
+		return SQLITE_DENY;
+	if (schema != NULL && strcmp(schema, "main") != 0)
+		return SQLITE_DENY;
+	if (action == SQLITE_READ && is_sealed(first, second))
+		return SQLITE_DENY;
+	return SQLITE_OK;
+}
+
+void
+public_access_limit(sqlite3 *db)
+{
+	(void)sqlite3_set_authorizer(db, authorize, NULL);
+}

@@ -1,0 +1,15 @@
+#ifndef STORE_ROWS_H
+#define STORE_ROWS_H
+
+#include <stddef.h>
+
+struct arena;
+
+/*
+ * Room for one more element of size bytes behind the len there are; returns
+ * the array, moved when it was full. Room doubles, so that the arena holds at
+ * most as much again as is used. Private to the store.
+ */
+void *rows_grow(struct arena *arena, void *at, size_t len, size_t size);
+
+#endif

@@ -1,0 +1,33 @@
+#include "store/schema.h"
+
+#include "base/embedded.h"
+
+/* Made by the build from migrations/intake and migrations/office. */
+extern const struct embedded_file migrations_intake[];
+extern const size_t migrations_intake_len;
+extern const struct embedded_file migrations_office[];
+extern const size_t migrations_office_len;
+
+struct schema
+schema_intake(void)
+{
+	return (struct schema){
+		.file = "intake.db",
+		.lock = "intake.lock",
+		.application_id = 0x4657696e,
+		.steps = migrations_intake,
+		.len = migrations_intake_len,
+	};
+}
+
+struct schema
+schema_office(void)
+{
+	return (struct schema){
+		.file = "office.db",
+		.lock = "office.lock",
+		.application_id = 0x46576f66,
+		.steps = migrations_office,
+		.len = migrations_office_len,
+	};
+}

@@ -1,0 +1,33 @@
+#include "store/store_private.h"
+
+#include "base/log.h"
+#include "store/schema.h"
+
+enum status
+store_open(const char *dir, enum store_access access, struct store **store)
+{
+	const struct schema schema = schema_intake();
+	struct store *opened = calloc(1, sizeof(*opened));
+	enum status st;
+
+	*store = NULL;
+	if (opened == NULL)
+		log_fatal("memory", "out of memory for a store");
+	opened->access = access;
+	st = database_open(dir, &schema,
+	    access == STORE_OFFICE ? BY_DESK : BY_PUBLIC, &opened->database);
+	if (st == OK)
+		*store = opened;
+	else
+		free(opened);
+	return st;
+}
+
+void
+store_close(struct store *store)
+{
+	if (store == NULL)
+		return;
+	database_close(&store->database);
+	free(store);
+}

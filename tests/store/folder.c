@@ -1,0 +1,243 @@
+#include "folder.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <sqlite3.h>
+
+#include "../unit/test.h"
+
+#include "base/buf.h"
+#include "crypto/hash.h"
+#include "domain/lead.h"
+#include "store/migrate.h"
+
+enum { PATH_SIZE = 512 };
+
+int
+folder_setup_empty(void **state)
+{
+	char *dir = strdup("/tmp/fourways-store-XXXXXX");
+
+	if (dir == NULL || mkdtemp(dir) == NULL) {
+		free(dir);
+		return -1;
+	}
+	*state = dir;
+	return 0;
+}
+
+int
+folder_setup(void **state)
+{
+	if (folder_setup_empty(state) != 0)
+		return -1;
+	return migrate_create(*state) == OK ? 0 : -1;
+}
+
+int
+folder_teardown(void **state)
+{
+	DIR *listing = opendir(*state);
+	struct dirent *entry;
+
+	if (listing == NULL)
+		return -1;
+	while ((entry = readdir(listing)) != NULL)
+		if (entry->d_type != DT_DIR)
+			(void)unlinkat(dirfd(listing), entry->d_name, 0);
+		else if (entry->d_name[0] != '.')
+			(void)unlinkat(dirfd(listing), entry->d_name,
+			    AT_REMOVEDIR);
+	(void)closedir(listing);
+	if (rmdir(*state) == -1)
+		return -1;
+	free(*state);
+	return 0;
+}
+
+const char *
+folder_path(const char *dir, const char *name)
+{
+	static char paths[4][PATH_SIZE];
+	static unsigned turn;
+	char *path = paths[turn++ % 4];
+	BUF(text, PATH_SIZE - 1);
+
+	buf_printf(&text, "%s/%s", dir, name);
+	assert_false(text.failed);
+	memcpy(path, buf_text(&text), text.len + 1);
+	return path;
+}
+
+void
+folder_write(const char *dir, const char *name, const void *bytes, size_t size)
+{
+	int fd = open(folder_path(dir, name), O_WRONLY | O_CREAT | O_TRUNC,
+	    0600);
+
+	assert_int_not_equal(fd, -1);
+	assert_int_equal(write(fd, bytes, size), (ssize_t)size);
+	assert_int_equal(close(fd), 0);
+}
+
+uint64_t
+folder_digest(const char *dir, const char *name)
+{
+	int fd = open(folder_path(dir, name), O_RDONLY);
+	unsigned char bytes[4096];
+	uint64_t digest = 14695981039346656037u; /* FNV-1a */
+	ssize_t got;
+
+	assert_int_not_equal(fd, -1);
+	while ((got = read(fd, bytes, sizeof(bytes))) > 0)
+		for (ssize_t i = 0; i < got; i++)
+			digest = (digest ^ bytes[i]) * 1099511628211u;
+	assert_int_equal(close(fd), 0);
+	return digest;
+}
+
+bool
+folder_has(const char *dir, const char *name)
+{
+	return access(folder_path(dir, name), F_OK) == 0;
+}
+
+unsigned
+folder_mode(const char *dir, const char *name)
+{
+	struct stat info;
+
+	assert_int_equal(stat(folder_path(dir, name), &info), 0);
+	return info.st_mode & 07777;
+}
+
+long
+folder_size(const char *dir, const char *name)
+{
+	struct stat info;
+
+	assert_int_equal(stat(folder_path(dir, name), &info), 0);
+	return (long)info.st_size;
+}
+
+static sqlite3 *
+plain_open(const char *dir, const char *name)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(folder_path(dir, name), &db), SQLITE_OK);
+	assert_int_equal(sqlite3_busy_timeout(db, 5000), SQLITE_OK);
+	return db;
+}
+
+void
+folder_run(const char *dir, const char *name, const char *sql)
+{
+	sqlite3 *db = plain_open(dir, name);
+	char *message = NULL;
+
+	if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK)
+		fail_msg("%s: %s", sql, message);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+int64_t
+folder_number(const char *dir, const char *name, const char *sql)
+{
+	sqlite3 *db = plain_open(dir, name);
+	sqlite3_stmt *query;
+	int64_t number;
+
+	if (sqlite3_prepare_v2(db, sql, -1, &query, NULL) != SQLITE_OK)
+		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+	assert_int_equal(sqlite3_step(query), SQLITE_ROW);
+	number = sqlite3_column_int64(query, 0);
+	assert_int_equal(sqlite3_finalize(query), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	return number;
+}
+
+struct store *
+folder_store(const char *dir, enum store_access access)
+{
+	struct store *store;
+
+	assert_status(store_open(dir, access, &store), OK);
+	return store;
+}
+
+struct office *
+folder_office(const char *dir)
+{
+	struct office *office;
+
+	assert_status(office_open(dir, hash_blake2b, &office), OK);
+	return office;
+}
+
+/* ---- races ---- */
+
+static void
+wait_for_all(const int ready[2], const int go[2])
+{
+	char byte = 0;
+
+	/* A read that ends with nothing: everybody closed the other end. */
+	(void)close(go[1]);
+	if (write(ready[1], &byte, 1) != 1 || read(go[0], &byte, 1) != 0)
+		_exit(FOLDER_CODES - 1);
+}
+
+void
+folder_race(const char *dir, int count,
+    int (*work)(const char *dir, int number), int codes[FOLDER_CODES])
+{
+	int ready[2];
+	int go[2];
+	char byte;
+
+	memset(codes, 0, sizeof(*codes) * FOLDER_CODES);
+	assert_int_equal(pipe(ready) + pipe(go), 0);
+	for (int i = 0; i < count; i++) {
+		pid_t child = fork();
+
+		assert_int_not_equal(child, -1);
+		if (child == 0) {
+			wait_for_all(ready, go);
+			_exit(work(dir, i));
+		}
+	}
+	for (int i = 0; i < count; i++)
+		assert_int_equal(read(ready[0], &byte, 1), 1);
+	assert_int_equal(close(go[1]) + close(go[0]), 0);
+	assert_int_equal(close(ready[1]) + close(ready[0]), 0);
+	for (int i = 0; i < count; i++) {
+		int how;
+
+		assert_true(wait(&how) > 0);
+		assert_true(WIFEXITED(how));
+		assert_in_range(WEXITSTATUS(how), 0, FOLDER_CODES - 1);
+		codes[WEXITSTATUS(how)]++;
+	}
+}
+
+struct booking_new
+folder_booking(int64_t starts_at, uint8_t token[32], int mark)
+{
+	memset(token, 0, 32);
+	memcpy(token, &mark, sizeof(mark));
+	return (struct booking_new){
+		.slot = { starts_at, starts_at + 1800 },
+		.token_hash = token,
+		.zone = "Europe/Berlin",
+		.result = "js-data-grow-poly",
+		.consent = "2026-11",
+		.head = "head",
+		.head_len = 4,
+		.body = "body",
+		.body_len = 4,
+	};
+}

@@ -1,0 +1,60 @@
+#ifndef TESTS_STORE_FOLDER_H
+#define TESTS_STORE_FOLDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "store/office.h"
+#include "store/schema.h"
+#include "store/store.h"
+
+/*
+ * A data folder of its own for each test, and ways past the store into it.
+ * All of them fail the test rather than return an error.
+ */
+
+/* cmocka setup: *state is the path of a new folder with both databases. */
+int folder_setup(void **state);
+
+/* cmocka setup: *state is the path of a new, empty folder. */
+int folder_setup_empty(void **state);
+
+/* cmocka teardown of both. */
+int folder_teardown(void **state);
+
+/* A path in the folder; valid until the fourth call after. */
+const char *folder_path(const char *dir, const char *name);
+
+/* Writes a file of these bytes. */
+void folder_write(const char *dir, const char *name, const void *bytes,
+    size_t size);
+
+/* A hash of a file's bytes, to see that nothing touched it. */
+uint64_t folder_digest(const char *dir, const char *name);
+
+bool folder_has(const char *dir, const char *name);
+unsigned folder_mode(const char *dir, const char *name);
+long folder_size(const char *dir, const char *name);
+
+/* Runs SQL on a database through a plain connection. */
+void folder_run(const char *dir, const char *name, const char *sql);
+
+/* The number a query answers there. */
+int64_t folder_number(const char *dir, const char *name, const char *sql);
+
+/* Opened handles. */
+struct store *folder_store(const char *dir, enum store_access access);
+struct office *folder_office(const char *dir);
+
+/* Starts count children that wait for each other, then run work(dir, number)
+ * and exit with what it returns; fills how many exited with each code. */
+enum { FOLDER_CODES = 16 };
+void folder_race(const char *dir, int count,
+    int (*work)(const char *dir, int number), int codes[FOLDER_CODES]);
+
+/* A booking from starts_at for half an hour whose token is made of mark. */
+struct booking_new folder_booking(int64_t starts_at, uint8_t token[32],
+    int mark);
+
+#endif

@@ -1,0 +1,193 @@
+#include "folder.h"
+
+#include "../unit/test.h"
+#include "folder_tests.h"
+
+#include "base/arena.h"
+#include "base/util.h"
+#include "store/store_private.h"
+
+/* Whether the authorizer refuses a statement. */
+static bool
+is_denied(struct store *store, const char *sql)
+{
+	sqlite3_stmt *query;
+	int code = sqlite3_prepare_v2(store->database.db, sql, -1, &query,
+	    NULL);
+	/* A denied function is an ordinary error with a text of its own. */
+	bool denied = code == SQLITE_AUTH || strstr(
+	    sqlite3_errmsg(store->database.db), "not authorized") != NULL;
+
+	assert_int_equal(sqlite3_finalize(query), SQLITE_OK);
+	return denied;
+}
+
+static int
+prepare(struct store *store, const char *sql)
+{
+	sqlite3_stmt *query;
+	int code = sqlite3_prepare_v2(store->database.db, sql, -1, &query,
+	    NULL);
+
+	assert_int_equal(sqlite3_finalize(query), SQLITE_OK);
+	return code;
+}
+
+/* Each is denied to the public role. */
+static const char *const denied[] = {
+	"SELECT head FROM lead",
+	"SELECT body FROM lead",
+	"SELECT \"HEAD\" FROM main.Lead",
+	"SELECT * FROM lead",
+	"SELECT l.body FROM booking JOIN lead AS l ON l.id = lead_id",
+	"SELECT id FROM lead WHERE head > x'00'",
+	"SELECT id FROM lead ORDER BY length(body)",
+	"SELECT (SELECT head FROM lead)",
+	"SELECT count(body) FROM lead",
+	"INSERT INTO booking (zone) SELECT head FROM lead",
+	"INSERT INTO lead (uuid) VALUES ('x') RETURNING head",
+	"UPDATE lead SET stage = 'won'",
+	"UPDATE booking SET state = 'cancelled'",
+	"DELETE FROM lead",
+	"DELETE FROM booking",
+	"REPLACE INTO sqlite_sequence (name, seq) VALUES ('lead', 0)",
+	"INSERT INTO lead (id) VALUES (1) ON CONFLICT DO UPDATE SET id = 2",
+	"SELECT sql FROM sqlite_schema",
+	"SELECT * FROM pragma_table_info('lead')",
+	"PRAGMA user_version",
+	"PRAGMA synchronous = OFF",
+	"ATTACH 'other.db' AS other",
+	"CREATE TABLE lead2 (id)",
+	"CREATE TEMP TABLE lead2 (id)",
+	"CREATE TEMP VIEW lead2 AS SELECT id FROM lead",
+	"DROP TABLE lead",
+	"ALTER TABLE lead RENAME TO mine",
+	"CREATE TEMP TRIGGER copy AFTER INSERT ON lead BEGIN SELECT 1; END",
+	"REINDEX",
+	"ANALYZE",
+	"SAVEPOINT here",
+	"SELECT load_extension('x.so')",
+	"SELECT hex(randomblob(4))",
+	"WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i FROM n) SELECT i FROM n",
+};
+
+static void
+the_public_role_is_denied_all_it_does_not_need(void **state)
+{
+	struct store *store = folder_store(*state, STORE_PUBLIC);
+
+	for (size_t i = 0; i < countof(denied); i++)
+		if (!is_denied(store, denied[i]))
+			fail_msg("not denied: %s", denied[i]);
+	store_close(store);
+}
+
+/* The control: the same statements are fine as SQL, so it is the role that
+ * is denied them and not a slip in their spelling. */
+static void
+the_office_is_not_denied_the_same(void **state)
+{
+	struct store *store = folder_store(*state, STORE_OFFICE);
+
+	for (size_t i = 0; i < countof(denied); i++)
+		if (is_denied(store, denied[i]))
+			fail_msg("denied: %s", denied[i]);
+	assert_int_equal(prepare(store, "SELECT head FROM lead"), SQLITE_OK);
+	assert_int_equal(prepare(store, "SELECT body FROM lead"), SQLITE_OK);
+	assert_int_equal(prepare(store, "UPDATE lead SET stage = 'won'"),
+	    SQLITE_OK);
+	assert_int_equal(prepare(store, "DELETE FROM lead"), SQLITE_OK);
+	store_close(store);
+}
+
+/* These are stopped when they run, at the database they would attach. */
+static void
+the_public_role_makes_no_copies(void **state)
+{
+	ARENA(arena);
+	const char *copy = arena_printf(arena, "VACUUM INTO '%s/copy.db'",
+	    (const char *)*state);
+	struct store *visitor = folder_store(*state, STORE_PUBLIC);
+	struct store *office = folder_store(*state, STORE_OFFICE);
+
+	assert_int_not_equal(sqlite3_exec(visitor->database.db, copy, NULL,
+	    NULL, NULL), SQLITE_OK);
+	assert_false(folder_has(*state, "copy.db"));
+	assert_int_not_equal(sqlite3_exec(visitor->database.db, "VACUUM", NULL,
+	    NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(office->database.db, copy, NULL, NULL,
+	    NULL), SQLITE_OK);
+	assert_true(folder_has(*state, "copy.db"));
+	store_close(visitor);
+	store_close(office);
+}
+
+static void
+the_public_role_is_denied_the_leads(void **state)
+{
+	struct store *store = folder_store(*state, STORE_PUBLIC);
+	ARENA(arena);
+	struct lead_rows rows;
+	struct lead_row row;
+	struct lead_body body;
+	int64_t count;
+
+	assert_status(store_leads(store, arena, 0, 10, &rows), DENIED);
+	assert_int_equal(rows.len, 0);
+	assert_status(store_lead_count(store, &count), DENIED);
+	assert_status(store_lead(store, arena, 1, &row, &body), DENIED);
+	store_close(store);
+}
+
+/* What a plan is, one line. */
+static const char *
+plan_of(struct store *store, struct arena *arena, enum query_name name)
+{
+	const char *sql = arena_printf(arena, "EXPLAIN QUERY PLAN %s",
+	    query_table[name].sql);
+	const char *plan = "";
+	sqlite3_stmt *query;
+
+	assert_int_equal(sqlite3_prepare_v2(store->database.db, sql, -1,
+	    &query, NULL), SQLITE_OK);
+	while (sqlite3_step(query) == SQLITE_ROW)
+		plan = arena_printf(arena, "%s%s; ", plan,
+		    (const char *)sqlite3_column_text(query, 3));
+	assert_int_equal(sqlite3_finalize(query), SQLITE_OK);
+	return plan;
+}
+
+static void
+queries_of_visitors_do_not_walk_through_all_rows(void **state)
+{
+	static const enum query_name names[] = {
+		BOOKING_EXISTS, BOOKING_OVERLAP, BOOKING_COUNT_STARTS,
+		BOOKING_BY_TOKEN, BOOKING_BETWEEN, LEAD_BEFORE, LEAD_BY_ID,
+	};
+	struct store *store = folder_store(*state, STORE_OFFICE);
+	ARENA(arena);
+
+	for (size_t i = 0; i < countof(names); i++) {
+		const char *plan = plan_of(store, arena, names[i]);
+
+		if (strstr(plan, "SEARCH") == NULL ||
+		    strstr(plan, "SCAN") != NULL ||
+		    strstr(plan, "TEMP B-TREE") != NULL)
+			fail_msg("%s: %s", query_table[names[i]].sql, plan);
+	}
+	store_close(store);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ON_FOLDER(the_public_role_is_denied_all_it_does_not_need),
+		ON_FOLDER(the_office_is_not_denied_the_same),
+		ON_FOLDER(the_public_role_makes_no_copies),
+		ON_FOLDER(the_public_role_is_denied_the_leads),
+		ON_FOLDER(queries_of_visitors_do_not_walk_through_all_rows),
+	};
+
+	return cmocka_run_group_tests_name("access", tests, NULL, NULL);
+}

@@ -1,0 +1,257 @@
+#include "folder.h"
+
+#include "../unit/test.h"
+#include "folder_tests.h"
+
+#include <sqlite3.h>
+
+#include "base/arena.h"
+#include "base/util.h"
+#include "crypto/hash.h"
+#include "store/office_private.h"
+
+static const int64_t now = 1795255200; /* 2026-11-21T10:00:00Z */
+
+enum { EVENTS = 9 };
+
+static void
+add_event(struct office *office, const struct audit_event *event)
+{
+	TRANSACTION(tx, &office->database);
+
+	assert_status(transaction_begin(&tx), OK);
+	assert_status(audit_add(office, event), OK);
+	assert_status(transaction_commit(&tx), OK);
+}
+
+static struct office *
+office_of_events(const char *dir)
+{
+	struct office *office = folder_office(dir);
+
+	for (int i = 1; i <= EVENTS; i++)
+		add_event(office, &(struct audit_event){
+			.at = now + i,
+			.admin_id = i % 3,
+			.kind = "lead.read",
+			.subject = i / 2,
+		});
+	return office;
+}
+
+/* Tampers with the log as somebody would who can write the file. */
+static void
+tamper(const char *dir, const char *sql)
+{
+	ARENA(arena);
+
+	folder_run(dir, "office.db", arena_printf(arena,
+	    "DROP TRIGGER audit_event_is_not_edited;"
+	    "DROP TRIGGER audit_event_is_not_removed; %s", sql));
+}
+
+static void
+verify(struct office *office, enum status expected, int64_t before)
+{
+	int64_t count = -1;
+
+	assert_status(office_audit_verify(office, &count), expected);
+	assert_int_equal(count, before);
+}
+
+static void
+an_untouched_log_is_whole(void **state)
+{
+	struct office *office = folder_office(*state);
+
+	verify(office, OK, 0);
+	office_close(office);
+	office = office_of_events(*state);
+	verify(office, OK, EVENTS);
+	office_close(office);
+}
+
+static void
+last_hash(struct office *office, uint8_t hash[32])
+{
+	QUERY q = query_use(&office->database, AUDIT_LAST);
+
+	assert_status(query_row(q), OK);
+	assert_status(query_get_bytes(q, 1, hash, 32), OK);
+}
+
+/* The canonical form is a promise: logs of today are verified tomorrow. */
+static void
+the_first_hash_is_of_zeroes_and_the_canonical_form(void **state)
+{
+	static const char form[] =
+	    "fourways audit event 1\n1\n1795255200\n2\nadmin.added\n3\n";
+	struct office *office = folder_office(*state);
+	uint8_t bytes[32 + sizeof(form) - 1] = { 0 };
+	uint8_t expected[32];
+	uint8_t stored[32];
+
+	add_event(office, &(struct audit_event){ now, 2, "admin.added", 3 });
+	memcpy(bytes + 32, form, sizeof(form) - 1);
+	hash_blake2b(expected, bytes, sizeof(bytes));
+	last_hash(office, stored);
+	assert_memory_equal(stored, expected, sizeof(stored));
+	office_close(office);
+}
+
+static void
+every_tampering_is_found_where_it_is(void **state)
+{
+	static const struct {
+		const char *sql;
+		int64_t before;
+	} tampering[] = {
+		{ "UPDATE audit_event SET at = at + 1 WHERE id = 4", 3 },
+		{ "UPDATE audit_event SET admin_id = 7 WHERE id = 9", 8 },
+		{ "UPDATE audit_event SET subject = NULL WHERE id = 5", 4 },
+		{ "UPDATE audit_event SET kind = 'lead.reab' WHERE id = 1",
+		    0 },
+		{ "UPDATE audit_event SET hash = zeroblob(32) WHERE id = 2",
+		    1 },
+		{ "UPDATE audit_event SET id = 12 WHERE id = 9", 8 },
+		{ "DELETE FROM audit_event WHERE id = 6", 5 },
+		{ "DELETE FROM audit_event WHERE id = 1", 0 },
+		{ "DELETE FROM audit_event WHERE id = 3;"
+		  "UPDATE audit_event SET id = id - 1 WHERE id > 3", 2 },
+		{ "UPDATE audit_event SET id = 99 WHERE id = 3;"
+		  "UPDATE audit_event SET id = 3 WHERE id = 4;"
+		  "UPDATE audit_event SET id = 4 WHERE id = 99", 2 },
+		{ "INSERT INTO audit_event SELECT 10, at, admin_id, kind,"
+		  " subject, hash FROM audit_event WHERE id = 9", 9 },
+		{ "PRAGMA ignore_check_constraints = ON;"
+		  "UPDATE audit_event SET kind = hex(randomblob(500))"
+		  " WHERE id = 2", 1 },
+		{ "PRAGMA ignore_check_constraints = ON;"
+		  "UPDATE audit_event SET hash = x'00' WHERE id = 8", 7 },
+	};
+
+	for (size_t i = 0; i < countof(tampering); i++) {
+		void *dir;
+		struct office *office;
+
+		assert_int_equal(folder_setup(&dir), 0);
+		office = office_of_events(dir);
+		tamper(dir, tampering[i].sql);
+		verify(office, INVALID, tampering[i].before);
+		office_close(office);
+		assert_int_equal(folder_teardown(&dir), 0);
+	}
+}
+
+/* Replaces one byte of a hash by another. */
+static const char *
+flip(struct arena *arena, int id, int byte)
+{
+	return arena_printf(arena,
+	    "UPDATE audit_event SET hash = CAST(substr(hash, 1, %d) ||"
+	    " CASE substr(hash, %d, 1) WHEN x'00' THEN x'01' ELSE x'00' END"
+	    " || substr(hash, %d) AS BLOB) WHERE id = %d", byte - 1, byte,
+	    byte + 1, id);
+}
+
+static void
+a_changed_byte_of_any_hash_is_found(void **state)
+{
+	struct office *office = office_of_events(*state);
+	ARENA(arena);
+
+	tamper(*state, "CREATE TABLE saved AS SELECT id, hash FROM"
+	    " audit_event");
+	for (int i = 0; i < 32; i++) {
+		int id = i % EVENTS + 1;
+
+		folder_run(*state, "office.db", flip(arena, id, i + 1));
+		verify(office, INVALID, id - 1);
+		folder_run(*state, "office.db", "UPDATE audit_event SET hash ="
+		    " (SELECT hash FROM saved WHERE id = audit_event.id)");
+		verify(office, OK, EVENTS);
+	}
+	office_close(office);
+}
+
+/* What the chain alone cannot know; its last hash is to be kept elsewhere. */
+static void
+a_log_cut_at_its_end_is_a_shorter_whole(void **state)
+{
+	struct office *office = office_of_events(*state);
+
+	tamper(*state, "DELETE FROM audit_event WHERE id > 6");
+	verify(office, OK, 6);
+	office_close(office);
+}
+
+static void
+an_event_is_neither_edited_nor_removed_by_accident(void **state)
+{
+	static const struct {
+		const char *sql;
+		int code;
+	} accidents[] = {
+		{ "UPDATE audit_event SET at = 0", SQLITE_CONSTRAINT_TRIGGER },
+		{ "DELETE FROM audit_event WHERE id = 9",
+		    SQLITE_CONSTRAINT_TRIGGER },
+		{ "INSERT INTO audit_event SELECT 10, at, admin_id,"
+		  " 'Not a kind', subject, hash FROM audit_event WHERE id = 9",
+		    SQLITE_CONSTRAINT_CHECK },
+	};
+	struct office *office = office_of_events(*state);
+
+	for (size_t i = 0; i < countof(accidents); i++)
+		assert_int_equal(sqlite3_exec(office->database.db,
+		    accidents[i].sql, NULL, NULL, NULL), accidents[i].code);
+	verify(office, OK, EVENTS);
+	office_close(office);
+}
+
+static int
+add_twenty(const char *dir, int number)
+{
+	struct office *office;
+
+	if (office_open(dir, hash_blake2b, &office) != OK)
+		return FAILED;
+	for (int i = 0; i < 20; i++) {
+		TRANSACTION(tx, &office->database);
+
+		if (transaction_begin(&tx) != OK ||
+		    audit_add(office, &(struct audit_event){ now + i, number,
+		    "lead.read", i }) != OK || transaction_commit(&tx) != OK)
+			return FAILED;
+	}
+	office_close(office);
+	return OK;
+}
+
+static void
+writers_at_once_make_one_chain(void **state)
+{
+	struct office *office;
+	int codes[FOLDER_CODES];
+
+	folder_race(*state, 5, add_twenty, codes);
+	assert_int_equal(codes[OK], 5);
+	office = folder_office(*state);
+	verify(office, OK, 100);
+	office_close(office);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ON_FOLDER(an_untouched_log_is_whole),
+		ON_FOLDER(the_first_hash_is_of_zeroes_and_the_canonical_form),
+		cmocka_unit_test(every_tampering_is_found_where_it_is),
+		ON_FOLDER(a_changed_byte_of_any_hash_is_found),
+		ON_FOLDER(a_log_cut_at_its_end_is_a_shorter_whole),
+		ON_FOLDER(an_event_is_neither_edited_nor_removed_by_accident),
+		ON_FOLDER(writers_at_once_make_one_chain),
+	};
+
+	return cmocka_run_group_tests_name("audit", tests, NULL, NULL);
+}
