@@ -17,6 +17,11 @@ struct guide_section;
  * focusable scroll regions named by the heading above them, with row and
  * column headers. Images are not part of it.
  */
+struct markdown_link {
+	const char *url; /* decoded, allowed; "#x" is a heading of this text */
+	int line;
+};
+
 struct markdown {
 	struct safe_html html;
 	const char *text; /* plain, for search and counting */
@@ -26,13 +31,19 @@ struct markdown {
 		const struct guide_section *at;
 		size_t len;
 	} sections;
+	struct {
+		const struct markdown_link *at;
+		size_t len;
+	} links; /* for the caller to check those into the site */
 };
 
 /*
  * Renders len bytes of Markdown, everything in arena. file and first_line are
  * for messages only. OK, or INVALID with "file:line: what" on standard error:
  * heading without id, duplicate or malformed id, a table row whose cells do
- * not match its header, a link that is not allowed, raw HTML, bad UTF-8.
+ * not match its header or are empty, a table that no heading names, a link
+ * that is not allowed or whose "#part" is not here, an unknown character
+ * reference, an image, raw HTML, control bytes, bad UTF-8.
  */
 enum status markdown_render(struct arena *arena, const char *source,
     size_t len, const char *file, int first_line, struct markdown *out);

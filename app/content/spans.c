@@ -1,0 +1,198 @@
+#include <md4c.h>
+
+#include "base/arena.h"
+#include "content/entity.h"
+#include "content/link.h"
+#include "content/markdown.h"
+#include "content/render.h"
+
+/* An attribute as the reader means it, with its references decoded; NULL
+ * when one of them is unknown. */
+static const char *
+decode(struct render *r, const MD_ATTRIBUTE *attribute)
+{
+	BUF(out, 64 * 1024);
+
+	for (size_t i = 0; attribute->substr_offsets[i] < attribute->size;
+	    i++) {
+		const char *part =
+		    attribute->text + attribute->substr_offsets[i];
+		size_t len = attribute->substr_offsets[i + 1] -
+		    attribute->substr_offsets[i];
+
+		if (attribute->substr_types[i] != MD_TEXT_ENTITY)
+			buf_add(&out, part, len);
+		else if (!entity_add(&out, part, len))
+			return NULL;
+	}
+	return out.failed ? NULL : arena_strdup(r->arena, buf_text(&out));
+}
+
+/* What is wrong with a link is said on leaving it: the text within it tells
+ * the line. Until then nothing is lost, as a refused text is not shown. */
+static int
+link_enter(struct render *r, const void *detail)
+{
+	const MD_SPAN_A_DETAIL *a = detail;
+	const char *title = "";
+
+	r->link.url = decode(r, &a->href);
+	r->link.text = r->text.len;
+	if (a->title.size > 0)
+		title = decode(r, &a->title);
+	if (r->link.url == NULL || title == NULL) {
+		r->link.url = NULL;
+		return 0;
+	}
+	render_html(r, "<a href=\"");
+	html_escape(&r->html, r->link.url);
+	if (*title != '\0') {
+		render_html(r, "\" title=\"");
+		html_escape(&r->html, title);
+	}
+	render_html(r, "\">");
+	return 0;
+}
+
+static int
+link_leave(struct render *r, const void *detail)
+{
+	struct markdown_link link = { .url = r->link.url,
+		.line = render_line(r) };
+
+	if (link.url == NULL)
+		return render_refuse(r, "a link's address or title holds an "
+		    "unknown character reference (&name;); write the "
+		    "character itself");
+	if (!link_is_allowed(link.url))
+		return render_refuse(r, "the link to \"%s\" is not allowed; "
+		    "link to /path, #part, ?query, https: or mailto:",
+		    link.url);
+	if (r->text.len == r->link.text)
+		return render_refuse(r, "the link to \"%s\" has no text",
+		    link.url);
+	buf_add(&r->links, &link, sizeof(link));
+	render_html(r, "</a>");
+	return 0;
+}
+
+static int
+image_enter(struct render *r, const void *detail)
+{
+	const MD_SPAN_IMG_DETAIL *image = detail;
+
+	if (source_has(&r->source, image->src.text))
+		r->last = image->src.text;
+	return render_refuse(r, "an image; guides have none, say it in words "
+	    "or in a table");
+}
+
+/* What each span becomes. */
+static const struct span {
+	const char *open;
+	const char *close;
+	int (*enter)(struct render *r, const void *detail);
+	int (*leave)(struct render *r, const void *detail);
+} spans[] = {
+	[MD_SPAN_EM] = { "<em>", "</em>", NULL, NULL },
+	[MD_SPAN_STRONG] = { "<strong>", "</strong>", NULL, NULL },
+	[MD_SPAN_A] = { "", "", link_enter, link_leave },
+	[MD_SPAN_IMG] = { "", "", image_enter, NULL },
+	[MD_SPAN_CODE] = { "<code>", "</code>", NULL, NULL },
+	[MD_SPAN_DEL] = { "<del>", "</del>", NULL, NULL },
+};
+
+int
+render_enter_span(MD_SPANTYPE type, void *detail, void *context)
+{
+	struct render *r = context;
+
+	if (r->st != OK)
+		return 1;
+	render_html(r, spans[type].open);
+	return spans[type].enter == NULL ? 0 : spans[type].enter(r, detail);
+}
+
+int
+render_leave_span(MD_SPANTYPE type, void *detail, void *context)
+{
+	struct render *r = context;
+
+	if (r->st != OK)
+		return 1;
+	render_html(r, spans[type].close);
+	return spans[type].leave == NULL ? 0 : spans[type].leave(r, detail);
+}
+
+/* Whether only blanks stand before a place on its line. */
+static bool
+begins_line(const struct render *r, const char *at)
+{
+	while (at > r->source.text && (at[-1] == ' ' || at[-1] == '\t'))
+		at--;
+	return at == r->source.text || at[-1] == '\n' || at[-1] == '\r';
+}
+
+/* Markdown that its author meant and the parser did not see as such. */
+static int
+check_stray(struct render *r, const char *text, size_t len)
+{
+	if (!r->table.open && text[0] == '|' && begins_line(r, text))
+		return render_refuse(r, "begins with a bar but is no row of a "
+		    "table; a table needs an empty line above, a header and "
+		    "a line |---|---| of as many cells");
+	for (size_t i = 0; i + 1 < len; i++) {
+		if (text[i] != ']' || (text[i + 1] != '(' && text[i + 1] != '['))
+			continue;
+		if (i == 0 && text > r->source.text && text[-1] == '\\')
+			continue;
+		return render_refuse(r, "\"]%c\" looks like a link that is "
+		    "not complete; mend it, or write \"\\]%c\"",
+		    text[i + 1], text[i + 1]);
+	}
+	return 0;
+}
+
+static int
+add_entity(struct render *r, const char *text, size_t len)
+{
+	BUF(character, 8);
+
+	if (!entity_add(&character, text, len))
+		return render_refuse(r, "unknown character reference %.*s; "
+		    "write the character itself, or \"&amp;\" for an "
+		    "ampersand",
+		    (int)len, text);
+	render_text(r, character.data, character.len);
+	return 0;
+}
+
+int
+render_md_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE len,
+    void *context)
+{
+	struct render *r = context;
+	bool ours = source_has(&r->source, text);
+
+	if (r->st != OK)
+		return 1;
+	if (ours)
+		r->last = text;
+	if (r->table.open && r->depth > 0)
+		return render_refuse(r, "a table within a list or a quote; "
+		    "move it out, to the left margin");
+	if (type == MD_TEXT_HTML)
+		return render_refuse(r, "raw HTML; write Markdown, or "
+		    "\"&lt;\" for the sign itself");
+	if (type == MD_TEXT_ENTITY)
+		return add_entity(r, text, len);
+	if (type == MD_TEXT_NORMAL && ours && check_stray(r, text, len) != 0)
+		return 1;
+	if (type == MD_TEXT_BR)
+		render_html(r, "<br>");
+	if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR)
+		render_text(r, "\n", 1);
+	else
+		render_text(r, text, len);
+	return 0;
+}
