@@ -30,12 +30,20 @@ struct form {
 };
 
 /*
- * Decodes len bytes into arena. OK, or INVALID with *problem set to a
- * sentence for the person: bad percent escape, invalid UTF-8, NUL, a field
- * twice, too many fields, a name too long or empty, too many bytes. An empty
- * input is an empty form; "a" alone is a field with an empty value. On INVALID
- * form still holds every field that decoded well, so that a page can show
- * again what was typed.
+ * Decodes len bytes into arena; bytes may be NULL when len is 0. OK with
+ * *problem NULL, or INVALID with *problem set to a sentence or two for the
+ * person (in arena; it may quote a name that was sent, so a page must escape
+ * it): bad percent escape, invalid UTF-8, NUL, a field twice, too many fields,
+ * a name too long or empty, too many bytes.
+ *
+ * An empty input is an empty form; "a" alone is a field with an empty value,
+ * "a=b=c" one with the value "b=c"; nothing between, before or after "&" is no
+ * field. Raw bytes a browser would have escaped are taken as they are when the
+ * whole is UTF-8.
+ *
+ * On INVALID form still holds every field that decoded well, of several with
+ * one name the first, of too many the first FORM_FIELDS_MAX, so that a page
+ * can show again what was typed. Only of too many bytes nothing is decoded.
  */
 enum status form_decode(struct arena *arena, const char *bytes, size_t len,
     struct form *form, const char **problem);

@@ -1,0 +1,26 @@
+#ifndef TESTS_FUZZ_H
+#define TESTS_FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/*
+ * A harness is one file, fuzz_<noun>.c, with this function: it reads the bytes
+ * in every way the code under test can, and aborts when a law is broken.
+ * libFuzzer calls it under clang, replay.c in every build.
+ */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Aborts with the law that was broken. */
+static inline void
+law(int holds, const char *text)
+{
+	if (holds)
+		return;
+	fprintf(stderr, "broken: %s\n", text);
+	abort();
+}
+
+#endif
