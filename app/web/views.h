@@ -273,6 +273,7 @@ struct book_view {
 	int message_max;
 	int slot_minutes;
 	int reply_hours;
+	int retention_days; /* consent: deleted so long after closing; 0 unsaid */
 };
 
 /* templates/booking.html: view booking_page */

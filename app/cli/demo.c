@@ -1,0 +1,104 @@
+#include "cli/demo.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/util.h"
+#include "cli/setup.h"
+#include "crypto/token.h"
+#include "store/store.h"
+
+static const char demo_email[] = "owner@example.org";
+static const char demo_passphrase[] = "four ways to start";
+
+/* Nobody. The names say so, the addresses are of a domain kept for examples
+ * (RFC 2606). */
+static const struct person {
+	const char *name;
+	const char *email;
+	const char *company;
+	const char *message;
+	const char *result;
+	int days;  /* from today */
+	int hour;  /* UTC */
+} people[] = {
+	{ "Ada Example", "ada@example.org", "Example Bakery",
+	    "We take orders by telephone and want to take them online.\n"
+	    "Two of us know JavaScript.", "js-crud-mvp-one", 2, 9 },
+	{ "Ben Sample", "ben@example.net", "Sample Instruments",
+	    "A pricing engine that must be right for ten years.",
+	    "cs-rules-long-two", 3, 10 },
+	{ "Chloë Placeholder", "chloe@example.com", "",
+	    "Our models are in Python, the site is not.",
+	    "js-data-grow-poly", 4, 9 },
+};
+
+static const int64_t day_seconds = 86400;
+static const int64_t hour_seconds = 3600;
+
+static enum status
+add_person(struct store *store, const struct person *person, int64_t now)
+{
+	BUF(head, 4096);
+	BUF(body, 4096);
+	uint8_t hash[TOKEN_HASH_SIZE];
+	int64_t today = now - now % day_seconds;
+	int64_t at = today + person->days * day_seconds +
+	    person->hour * hour_seconds;
+	struct booking_new booking = {
+		.slot = { at, at + hour_seconds / 2 },
+		.token_hash = hash,
+		.zone = "Europe/Berlin",
+		.result = person->result,
+		.consent = "demo",
+		.day_from = today,
+		.day_to = today,
+	};
+	bool repeated;
+
+	random_bytes(hash, sizeof(hash));
+	lead_head_pack(&head, &(struct lead_head){ person->name,
+		person->email, person->company });
+	lead_body_pack(&body, &(struct lead_body){ person->message });
+	booking.head = head.data;
+	booking.head_len = head.len;
+	booking.body = body.data;
+	booking.body_len = body.len;
+	return store_booking_add(store, &booking, now, &repeated);
+}
+
+static enum status
+fill(const char *dir)
+{
+	int64_t now = time(NULL);
+	struct store *store;
+	enum status st;
+
+	if ((st = store_open(dir, STORE_OFFICE, &store)) != OK)
+		return st;
+	for (size_t i = 0; i < countof(people) && st == OK; i++)
+		st = add_person(store, &people[i], now);
+	store_close(store);
+	return st;
+}
+
+enum status
+demo_create(const char *dir)
+{
+	struct setup setup = { dir, demo_email, demo_passphrase,
+		&passphrase_cost_demo };
+	char recovery[RECOVERY_TEXT_SIZE];
+	enum status st = setup_create(&setup, recovery);
+
+	if (st != OK)
+		return st;
+	return fill(dir);
+}
+
+void
+demo_announce(void)
+{
+	(void)printf("demonstration: sign in at /admin as %s with the "
+	    "passphrase \"%s\"; no mail leaves\n", demo_email,
+	    demo_passphrase);
+	(void)fflush(stdout);
+}

@@ -1,0 +1,29 @@
+#include "store/migrate.h"
+
+#include <sysexits.h>
+
+#include "base/util.h"
+#include "cli/cli.h"
+#include "cli/exits.h"
+#include "cli/options.h"
+
+int
+migrate_command(int argc, char **argv)
+{
+	const char *data = NULL;
+	const struct option_row rows[] = { { "data", &data, NULL } };
+	const char *words[1];
+	enum status st;
+
+	if (!options_read(argc, argv, rows, countof(rows), words, 0))
+		return EX_USAGE;
+	if (data == NULL)
+		data = "data";
+	st = migrate_all(data);
+	if (st == NOT_FOUND)
+		(void)fprintf(stderr, "fourways: there is no data in %s; run "
+		    "\"fourways init --data %s\" first\n", data, data);
+	if (st == OK)
+		(void)printf("the databases in %s are up to date\n", data);
+	return exit_of_data(st);
+}

@@ -1,0 +1,27 @@
+#ifndef CLI_SETUP_H
+#define CLI_SETUP_H
+
+#include "base/status.h"
+#include "crypto/passphrase.h"
+#include "crypto/recovery.h"
+
+/*
+ * The key ceremony without its words: an empty data folder becomes an office.
+ */
+struct setup {
+	const char *dir;
+	const char *email;      /* of the first admin; valid */
+	const char *passphrase; /* good by passphrase_problem, or a demo's */
+	const struct passphrase_cost *cost;
+};
+
+/*
+ * Creates the databases, the site's key pair, the first admin, and writes
+ * DIR/keys/public.key. recovery gets the code, to be shown once and wiped.
+ * OK; CONFLICT when DIR holds databases already; FAILED (logged), with DIR as
+ * it was as far as can be.
+ */
+enum status setup_create(const struct setup *setup,
+    char recovery[RECOVERY_TEXT_SIZE]);
+
+#endif

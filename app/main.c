@@ -1,0 +1,72 @@
+/*
+ * Fourways: one program, its sub-commands in one table. Sub-commands run
+ * before and without Kore; only serve enters it.
+ */
+#include <sysexits.h>
+
+#include "base/util.h"
+#include "cli/cli.h"
+#include "serve.h"
+
+struct command {
+	const char *name;
+	const char *usage;
+	const char *does;
+	int (*run)(int argc, char **argv);
+};
+
+static int help_command(int argc, char **argv);
+
+static const struct command commands[] = {
+	{ "init",
+	    "--data DIR [--email E] [--passphrase-file F] [--recovery-file F]",
+	    "create databases, keys and the first admin", init_command },
+	{ "serve",
+	    "[--data DIR] [--conf DIR] [--assets DIR]\n"
+	    "        [--role all|public|admin|courier] [--workers N]\n"
+	    "        [--listen ADDR:PORT|unix:PATH] [--admin-listen ...]\n"
+	    "        [--tls-cert FILE --tls-key FILE] [--demo]\n"
+	    "        [--test-now ISO8601Z] [--no-limits]",
+	    "run the site", serve_command },
+	{ "check", "[--data DIR] [--conf DIR] [--assets DIR]",
+	    "say whether everything is in order", check_command },
+	{ "proof", "[--conf DIR] [--table]",
+	    "evaluate all answers of the assessment", proof_command },
+	{ "migrate", "[--data DIR]", "bring the databases up to date",
+	    migrate_command },
+	{ "lead", "list [--data DIR] [--email E] [--passphrase-file F]",
+	    "list the leads", lead_command },
+	{ "version", "", "name this program and its libraries",
+	    version_command },
+	{ "help", "", "this text", help_command },
+};
+
+static int
+help_command(int argc, char **argv)
+{
+	(void)printf("Fourways " FOURWAYS_VERSION "\n\n");
+	for (size_t i = 0; i < countof(commands); i++)
+		(void)printf("fourways %s %s\n    %s\n", commands[i].name,
+		    commands[i].usage, commands[i].does);
+	(void)printf("\nDefaults: --data ./data --conf ./conf --assets ./assets "
+	    "--listen 127.0.0.1:8080\n--admin-listen 127.0.0.1:8081, as many "
+	    "workers as processors.\n");
+	return EX_OK;
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "";
+
+	for (size_t i = 0; i < countof(commands); i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	if (*name == '\0')
+		(void)fprintf(stderr, "fourways: a command is missing; "
+		    "\"fourways help\" lists them\n");
+	else
+		(void)fprintf(stderr, "fourways: no command \"%s\"; "
+		    "\"fourways help\" lists them\n", name);
+	return EX_USAGE;
+}

@@ -1,0 +1,369 @@
+#include "serve.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/util.h"
+#include "calendar/instant.h"
+#include "cli/demo.h"
+#include "cli/exits.h"
+#include "cli/options.h"
+#include "courier/courier.h"
+#include "crypto/token.h"
+#include "store/instance.h"
+#include "store/migrate.h"
+#include "supervisor.h"
+#include "web/app.h"
+#include "web/kore_serve.h"
+#include "web/kore_tls.h"
+#include "web/listen.h"
+
+enum { WORKERS_MAX = 64, ROLES = 3 };
+
+static const enum role all_roles[ROLES] = { ROLE_PUBLIC, ROLE_ADMIN,
+	ROLE_COURIER };
+
+struct serve_options {
+	const char *data;
+	const char *conf;
+	const char *assets;
+	const char *role;
+	const char *listen;
+	const char *admin_listen;
+	const char *workers_text;
+	const char *test_now;
+	const char *tls_cert;
+	const char *tls_key;
+	bool demo;
+	bool no_limits;
+	int64_t workers;
+	int64_t clock_shift;
+};
+
+/* Everything of a run; lives as long as the process. */
+struct serve {
+	struct serve_options options;
+	struct app app;
+	struct listen_socket sockets[2]; /* public, admin */
+	bool runs[ROLES];
+	int argc;
+	char **argv;
+	char ready[300];
+};
+
+/* One role in its process. */
+struct serve_role {
+	struct serve *serve;
+	enum role role;
+	const char *ready_text;
+};
+
+static int
+refuse(int code, const char *why)
+{
+	(void)fprintf(stderr, "fourways: %s\n", why);
+	return code;
+}
+
+static bool
+read_words(struct serve_options *o, int argc, char **argv)
+{
+	const struct option_row rows[] = {
+		{ "data", &o->data, NULL },
+		{ "conf", &o->conf, NULL },
+		{ "assets", &o->assets, NULL },
+		{ "role", &o->role, NULL },
+		{ "listen", &o->listen, NULL },
+		{ "admin-listen", &o->admin_listen, NULL },
+		{ "workers", &o->workers_text, NULL },
+		{ "test-now", &o->test_now, NULL },
+		{ "tls-cert", &o->tls_cert, NULL },
+		{ "tls-key", &o->tls_key, NULL },
+		{ "demo", NULL, &o->demo },
+		{ "no-limits", NULL, &o->no_limits },
+	};
+	const char *words[1];
+
+	return options_read(argc, argv, rows, countof(rows), words, 0);
+}
+
+static const char *
+or_default(const char *value, const char *standard)
+{
+	return value == NULL ? standard : value;
+}
+
+static int
+read_options(struct serve *serve, int argc, char **argv)
+{
+	struct serve_options *o = &serve->options;
+	struct timespec real;
+	int64_t test_now;
+
+	if (!read_words(o, argc, argv))
+		return EX_USAGE;
+	o->data = or_default(o->data, "data");
+	o->conf = or_default(o->conf, "conf");
+	o->assets = or_default(o->assets, "assets");
+	o->role = or_default(o->role, "all");
+	o->listen = or_default(o->listen, "127.0.0.1:8080");
+	o->admin_listen = or_default(o->admin_listen, "127.0.0.1:8081");
+	o->workers = sysconf(_SC_NPROCESSORS_ONLN);
+	if (o->workers_text != NULL &&
+	    !text_int(o->workers_text, 1, WORKERS_MAX, &o->workers))
+		return refuse(EX_USAGE, "--workers is a number from 1 to 64");
+	if ((o->tls_cert == NULL) != (o->tls_key == NULL))
+		return refuse(EX_USAGE, "--tls-cert and --tls-key belong "
+		    "together");
+	if (o->test_now != NULL) {
+		if (instant_parse(o->test_now, &test_now) != OK)
+			return refuse(EX_USAGE, "--test-now is written as "
+			    "2026-11-24T09:30:00Z");
+		(void)clock_gettime(CLOCK_REALTIME, &real);
+		o->clock_shift = test_now - real.tv_sec;
+	}
+	return EX_OK;
+}
+
+static int
+choose_roles(struct serve *serve)
+{
+	bool all = strcmp(serve->options.role, "all") == 0;
+	bool any = false;
+
+	for (size_t i = 0; i < ROLES; i++) {
+		serve->runs[i] = all ||
+		    strcmp(serve->options.role, role_name(all_roles[i])) == 0;
+		any |= serve->runs[i];
+	}
+	return any ? EX_OK :
+	    refuse(EX_USAGE, "--role is all, public, admin or courier");
+}
+
+/* Kore's workers leave the folder they were started in. */
+static const char *
+absolute(struct arena *arena, const char *path)
+{
+	char resolved[PATH_MAX];
+
+	if (realpath(path, resolved) == NULL)
+		return path;
+	return arena_strdup(arena, resolved);
+}
+
+static int
+take_locks(const struct serve *serve)
+{
+	for (size_t i = 0; i < ROLES; i++) {
+		enum status st;
+		int fd; /* stays open until the last process has gone */
+
+		if (!serve->runs[i])
+			continue;
+		st = store_instance_lock(serve->options.data,
+		    role_name(all_roles[i]), &fd);
+		if (st == CONFLICT) {
+			(void)fprintf(stderr, "fourways: another instance "
+			    "serves %s; stop it first or choose another "
+			    "--data\n", serve->options.data);
+			return EX_TEMPFAIL;
+		}
+		if (st != OK)
+			return EX_IOERR;
+	}
+	return EX_OK;
+}
+
+static int
+check_data(struct serve *serve, struct arena *arena)
+{
+	struct serve_options *o = &serve->options;
+	enum status st = OK;
+	int code;
+
+	if (o->demo && (st = demo_create(o->data)) != OK && st != CONFLICT)
+		return exit_of_data(st);
+	if (access(o->data, F_OK) == -1) {
+		(void)fprintf(stderr, "fourways: there is no data in %s; run "
+		    "\"fourways init --data %s\" first\n", o->data, o->data);
+		return EX_CONFIG;
+	}
+	o->data = absolute(arena, o->data);
+	if ((code = take_locks(serve)) != EX_OK)
+		return code;
+	return exit_of_data(migrate_all(o->data));
+}
+
+static int
+open_sockets(struct serve *serve)
+{
+	const struct serve_options *o = &serve->options;
+	bool tls = o->tls_cert != NULL;
+	int code = EX_OK;
+
+	if (serve->runs[0])
+		code = listen_open(o->listen, tls, &serve->sockets[0]);
+	if (code == EX_OK && serve->runs[1])
+		code = listen_open(o->admin_listen, tls, &serve->sockets[1]);
+	return code;
+}
+
+/* What the options must agree on with the settings. */
+static int
+check_together(const struct serve *serve)
+{
+	const struct serve_options *o = &serve->options;
+	const struct settings *settings = &serve->app.settings;
+	bool test = o->demo || settings->mode == SITE_TEST;
+
+	if (o->test_now != NULL && !test)
+		return refuse(EX_CONFIG, "--test-now needs --demo or \"mode: "
+		    "test\" in site.yaml");
+	if (o->no_limits && !test)
+		return refuse(EX_CONFIG, "--no-limits needs --demo or \"mode: "
+		    "test\" in site.yaml");
+	if (*settings->database != '\0')
+		return refuse(EX_CONFIG, "site.yaml: this build keeps its data "
+		    "in SQLite; leave \"database\" empty");
+	for (size_t i = 0; i < 2; i++)
+		if (serve->runs[i] && !serve->sockets[i].loopback &&
+		    o->tls_cert == NULL && *settings->trusted_proxy == '\0')
+			return refuse(EX_CONFIG, "listening on other than a "
+			    "loopback address needs --tls-cert and --tls-key, "
+			    "or \"trusted_proxy\" in site.yaml");
+	return EX_OK;
+}
+
+static int
+load(struct serve *serve)
+{
+	const struct serve_options *o = &serve->options;
+	struct app_options options = {
+		.data = o->data,
+		.conf = o->conf,
+		.assets = o->assets,
+		.public_url = serve->sockets[0].url,
+		.admin_url = serve->sockets[1].url,
+		.https = o->tls_cert != NULL,
+		.demo = o->demo,
+		.no_limits = o->no_limits,
+		.clock_shift = o->clock_shift,
+	};
+	enum status st = app_load(&options, &serve->app);
+
+	return st == OK ? check_together(serve) : exit_of_conf(st);
+}
+
+static int
+prepare_tls(const struct serve *serve)
+{
+	const struct serve_options *o = &serve->options;
+
+	if (o->tls_cert == NULL)
+		return EX_OK;
+	return exit_of_conf(
+	    kore_tls_prepare(o->data, o->tls_cert, o->tls_key));
+}
+
+static int
+run_role(void *context, int ready_fd)
+{
+	struct serve_role *what = context;
+	struct serve *serve = what->serve;
+	bool admin = what->role == ROLE_ADMIN;
+	const struct listen_socket *socket = &serve->sockets[admin ? 1 : 0];
+	struct kore_serve kore = {
+		.app = &serve->app,
+		.listen_fd = socket->fd,
+		.family = socket->family,
+		.workers = admin ? 1 : (size_t)serve->options.workers,
+		.tls_cert = serve->options.tls_cert,
+		.tls_key = serve->options.tls_key,
+		.ready_fd = ready_fd,
+		.ready_text = what->ready_text,
+	};
+
+	log_role(role_name(what->role));
+	serve->app.role = what->role;
+	if (what->role == ROLE_COURIER)
+		return courier_run(ready_fd, what->ready_text);
+	if (app_prepare(&serve->app) != OK)
+		return EX_CONFIG;
+	return kore_serve_run(&kore, serve->argc, serve->argv);
+}
+
+static void
+announce(void *context)
+{
+	const struct serve *serve = context;
+
+	(void)printf("%s", serve->ready);
+	(void)fflush(stdout);
+}
+
+static int
+run_all(struct serve *serve, struct arena *arena)
+{
+	struct serve_role roles[ROLES];
+	struct supervised children[ROLES];
+	const char *line = arena_printf(arena, "ready public=%s admin=%s\n",
+	    serve->sockets[0].url, serve->sockets[1].url);
+
+	memcpy(serve->ready, line, strlen(line) + 1);
+	for (size_t i = 0; i < ROLES; i++) {
+		roles[i] = (struct serve_role){ serve, all_roles[i],
+			"ready\n" };
+		children[i] = (struct supervised){ role_name(all_roles[i]),
+			run_role, &roles[i] };
+	}
+	return supervise(children, ROLES, announce, serve);
+}
+
+static int
+run_one(struct serve *serve, struct arena *arena)
+{
+	struct serve_role what = { serve, ROLE_COURIER, "ready courier\n" };
+
+	for (size_t i = 0; i < 2; i++) {
+		if (!serve->runs[i])
+			continue;
+		what.role = all_roles[i];
+		what.ready_text = arena_printf(arena, "ready %s=%s\n",
+		    role_name(all_roles[i]), serve->sockets[i].url);
+	}
+	return run_role(&what, dup(STDOUT_FILENO));
+}
+
+int
+serve_command(int argc, char **argv)
+{
+	/* Static: it outlives every stack frame, and its size is known. */
+	static struct serve serve;
+	ARENA(arena);
+	int code;
+
+	serve.argc = argc;
+	serve.argv = argv;
+	crypto_start();
+	if ((code = read_options(&serve, argc, argv)) != EX_OK ||
+	    (code = choose_roles(&serve)) != EX_OK ||
+	    (code = check_data(&serve, arena)) != EX_OK ||
+	    (code = open_sockets(&serve)) != EX_OK ||
+	    (code = load(&serve)) != EX_OK ||
+	    (code = prepare_tls(&serve)) != EX_OK)
+		return code;
+	if (serve.options.no_limits)
+		log_warn("serve.no_limits", "limits are counted but refuse "
+		    "nothing: for tests and benchmarks only");
+	if (serve.options.demo)
+		demo_announce();
+	if (strcmp(serve.options.role, "all") == 0)
+		return run_all(&serve, arena);
+	return run_one(&serve, arena);
+}

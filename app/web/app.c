@@ -1,0 +1,214 @@
+#include "web/app.h"
+
+#include <errno.h>
+#include <malloc.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/embedded.h"
+#include "base/log.h"
+#include "config/assessment_file.h"
+#include "content/links.h"
+#include "content/markdown.h"
+#include "crypto/hash.h"
+#include "crypto/token.h"
+#include "store/office.h"
+#include "store/store.h"
+#include "web/assets.h"
+#include "web/prepared.h"
+#include "web/routes.h"
+
+enum { APP_ARENA_STEP = 1 << 18, LEGAL_MAX = 1 << 20 };
+
+const char *
+role_name(enum role role)
+{
+	switch (role) {
+	case ROLE_PUBLIC:
+		return "public";
+	case ROLE_ADMIN:
+		return "admin";
+	case ROLE_COURIER:
+		break;
+	}
+	return "courier";
+}
+
+int64_t
+app_now(const struct app *app)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec + app->clock_shift;
+}
+
+static enum status
+read_file(const char *path, struct buf *out)
+{
+	char bytes[8192];
+	FILE *file = fopen(path, "re");
+	size_t n;
+
+	if (file == NULL) {
+		(void)fprintf(stderr, "%s: cannot be read: %s\n", path,
+		    strerror(errno));
+		return errno == ENOENT ? NOT_FOUND : FAILED;
+	}
+	while ((n = fread(bytes, 1, sizeof(bytes), file)) > 0)
+		buf_add(out, bytes, n);
+	(void)fclose(file);
+	return out->failed ? INVALID : OK;
+}
+
+static enum status
+load_legal(struct app *app, const char *name, struct safe_html *html)
+{
+	const char *path =
+	    arena_printf(app->arena, "%s/%s", app->conf, name);
+	struct markdown markdown;
+	BUF(source, LEGAL_MAX);
+	enum status st = read_file(path, &source);
+
+	if (st == OK)
+		st = markdown_render(app->arena,
+		    arena_strdup(app->arena, buf_text(&source)), source.len,
+		    path, 1, &markdown);
+	if (st == OK)
+		*html = markdown.html;
+	return st;
+}
+
+/* The style sheet's address carries its content, so that it may be cached for
+ * ever and still changes at once. */
+static const char *
+css_path(struct arena *arena)
+{
+	uint64_t hash = 0xcbf29ce484222325;
+
+	for (size_t i = 0; i < web_assets_len; i++) {
+		if (strcmp(web_assets[i].name, "site.css") != 0)
+			continue;
+		for (size_t j = 0; j < web_assets[i].size; j++)
+			hash = (hash ^ web_assets[i].bytes[j]) *
+			    0x100000001b3;
+	}
+	return arena_printf(arena, "/assets/site.%016llx.css",
+	    (unsigned long long)hash);
+}
+
+static enum status
+load_files(struct app *app)
+{
+	const struct settings *settings = &app->settings;
+	enum status st;
+
+	if ((st = settings_load(app->arena, app->conf, &app->settings)) != OK)
+		return st;
+	app->assessment = arena_alloc(app->arena, sizeof(*app->assessment));
+	st = assessment_load(app->arena, app->conf, app->assessment);
+	if (st == OK)
+		st = guides_load(app->arena, app->assets, &app->guides);
+	if (st == OK)
+		st = links_check(&app->guides, app->assessment);
+	if (st == OK)
+		st = load_legal(app, settings->legal.privacy, &app->privacy);
+	if (st == OK)
+		st = load_legal(app, settings->legal.imprint, &app->imprint);
+	return st;
+}
+
+enum status
+app_load(const struct app_options *options, struct app *app)
+{
+	enum status st;
+
+	*app = (struct app){
+		.arena = arena_new(APP_ARENA_STEP),
+		.data = options->data,
+		.conf = options->conf,
+		.assets = options->assets,
+		.admin_url = options->admin_url,
+		.demo = options->demo,
+		.no_limits = options->no_limits,
+		.clock_shift = options->clock_shift,
+	};
+	if ((st = load_files(app)) != OK)
+		return st;
+	app->public_url = *app->settings.base_url != '\0' ?
+	    app->settings.base_url : options->public_url;
+	app->https = options->https;
+	app->css_path = css_path(app->arena);
+	return OK;
+}
+
+void
+app_free(struct app *app)
+{
+	prepared_free(app->prepared);
+	arena_free(app->arena);
+	*app = (struct app){ 0 };
+}
+
+static enum status
+prepare_public(struct app *app)
+{
+	static const char *const paths[] = { "/", "/guides", "/assessment",
+		"/privacy", "/imprint" };
+	enum status st = OK;
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]) && st == OK;
+	    i++)
+		st = prepared_add(app->prepared, app, paths[i]);
+	for (size_t i = 0; i < app->guides.len && st == OK; i++)
+		st = prepared_add(app->prepared, app,
+		    arena_printf(app->arena, "/guides/%s",
+			app->guides.at[i].slug));
+	return st;
+}
+
+enum status
+app_prepare(struct app *app)
+{
+	static const char *const paths[] = { "/favicon.svg", "/robots.txt" };
+	enum status st = OK;
+
+	if (!routes_are_complete())
+		return FAILED;
+	app->prepared = prepared_new();
+	if (app->role == ROLE_PUBLIC)
+		st = prepare_public(app);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]) && st == OK;
+	    i++)
+		st = prepared_add(app->prepared, app, paths[i]);
+	if (st == OK)
+		st = prepared_add(app->prepared, app, app->css_path);
+	/* The compressors' work space is not needed again. */
+	(void)malloc_trim(0);
+	return st;
+}
+
+enum status
+app_open(struct app *app)
+{
+	bool admin = app->role == ROLE_ADMIN;
+	enum status st;
+
+	crypto_start();
+	st = store_open(app->data, admin ? STORE_OFFICE : STORE_PUBLIC,
+	    &app->store);
+	if (st == OK && admin)
+		st = office_open(app->data, hash_blake2b, &app->office);
+	if (st != OK)
+		log_error("app.open", "databases: %s", status_name(st));
+	return st;
+}
+
+void
+app_close(struct app *app)
+{
+	store_close(app->store);
+	office_close(app->office);
+	app->store = NULL;
+	app->office = NULL;
+}

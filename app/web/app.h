@@ -1,0 +1,85 @@
+#ifndef WEB_APP_H
+#define WEB_APP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "config/settings.h"
+#include "content/guides.h"
+#include "domain/assessment.h"
+
+struct arena;
+struct office;
+struct prepared;
+struct request;
+struct store;
+
+/*
+ * What a role serves from: configuration and content, loaded once before the
+ * first fork and read only from then on; and the database handles, which a
+ * worker opens for itself.
+ */
+enum role { ROLE_PUBLIC = 1, ROLE_ADMIN, ROLE_COURIER };
+
+struct app {
+	enum role role;
+	struct arena *arena; /* holds everything below */
+	const char *data;    /* absolute path of the data folder */
+	const char *conf;
+	const char *assets;
+	const char *public_url; /* what visitors see, no trailing slash */
+	const char *admin_url;
+	bool https;          /* we or a proxy before us speak TLS */
+	bool demo;
+	bool no_limits;      /* count limits, refuse nothing */
+	int64_t clock_shift; /* added to the real clock; --test-now */
+
+	struct settings settings;
+	struct assessment *assessment; /* const once loaded */
+	struct guides guides;
+	struct safe_html privacy;
+	struct safe_html imprint;
+	const char *css_path; /* "/assets/site.1a2b3c4d.css" */
+	struct prepared *prepared;
+
+	struct store *store;   /* per worker, after the fork */
+	struct office *office; /* the same, admin role only */
+};
+
+/* What serve was asked for. Paths as given, times already read. */
+struct app_options {
+	const char *data;
+	const char *conf;
+	const char *assets;
+	const char *public_url; /* used where site.yaml has no base_url */
+	const char *admin_url;
+	bool https;
+	bool demo;
+	bool no_limits;
+	int64_t clock_shift;
+};
+
+/*
+ * Loads configuration and content and proves the assessment. OK; INVALID,
+ * NOT_FOUND or FAILED with one line on standard error that says what to mend.
+ * The arena inside is freed by app_free.
+ */
+enum status app_load(const struct app_options *options, struct app *app);
+void app_free(struct app *app);
+
+/* Makes the prepared pages of app->role; after app_load, before the fork. */
+enum status app_prepare(struct app *app);
+
+/* Opens and closes the databases of app->role; in the worker. Statuses as
+ * store_open. */
+enum status app_open(struct app *app);
+void app_close(struct app *app);
+
+/* The time of this app's clock, seconds since the epoch. */
+int64_t app_now(const struct app *app);
+
+/* The role's name: "public", "admin", "courier". */
+const char *role_name(enum role role);
+
+#endif

@@ -1,0 +1,343 @@
+#include "web/dispatch.h"
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/util.h"
+#include "crypto/token.h"
+#include "web/app.h"
+#include "web/page.h"
+#include "web/routes.h"
+#include "web/session.h"
+
+/* The words for an answer whose handler made no page of its own. */
+static const struct notice {
+	int code;
+	const char *heading;
+	const char *text;
+	const char *mend;
+} notices[] = {
+	{ 400, "That request did not arrive whole",
+	    "Something in it could not be read.",
+	    "Go back, reload the page and send it again." },
+	{ 403, "That is not allowed from here",
+	    "The form was sent from another site, so nothing was done.",
+	    "Open the page on this site and send the form there." },
+	{ 404, "There is no such page",
+	    "The address may be mistyped, or the page has moved.",
+	    "Start from the front page or the list of guides." },
+	{ 405, "That does not work on this page",
+	    "The page exists, but not for this kind of request.",
+	    "Open it in a browser, or use its form." },
+	{ 409, "Someone else was faster",
+	    "What you wanted has just been taken.",
+	    "Go back and choose again." },
+	{ 415, "That form came in a shape we do not read",
+	    "Forms are sent as application/x-www-form-urlencoded.",
+	    "Send the form from its page." },
+	{ 422, "Something is missing or not right",
+	    "What was sent could not be used; nothing was stored.",
+	    "Go back, look at what you entered and send it again." },
+	{ 429, "Too many requests",
+	    "There were too many requests from your network just now.",
+	    "Wait a minute and try again." },
+	{ 500, "That is our fault",
+	    "Something went wrong on our side. Nothing was half stored.",
+	    "Try again in a moment; if it stays so, tell us the reference." },
+	{ 503, "One moment, please",
+	    "We cannot store anything at this moment, so nothing was stored.",
+	    "Try again in a minute." },
+};
+
+static const struct notice *
+notice_for(int code)
+{
+	for (size_t i = 0; i < countof(notices); i++)
+		if (notices[i].code == code)
+			return &notices[i];
+	return &notices[0];
+}
+
+static void
+answer_notice(struct request *req, struct response *res, int code)
+{
+	const struct notice *notice = notice_for(code);
+	struct page_message message = {
+		.heading = notice->heading,
+		.text = notice->text,
+		.mend = notice->mend,
+	};
+	char reference[TOKEN_TEXT_SIZE];
+
+	if (code == 500) {
+		token_new(reference);
+		reference[12] = '\0';
+		message.reference = arena_strdup(req->arena, reference);
+		log_error("dispatch.failed", "reference=%s", reference);
+	}
+	res->code = code;
+	page_message(req, res, &message);
+}
+
+static int
+code_of(enum status status)
+{
+	switch (status) {
+	case OK:
+		return 200;
+	case INVALID:
+		return 422;
+	case NOT_FOUND:
+		return 404;
+	case CONFLICT:
+		return 409;
+	case DENIED:
+		return 403;
+	case LIMITED:
+		return 429;
+	case BUSY:
+		return 503;
+	case PENDING:
+	case FAILED:
+		break;
+	}
+	return 500;
+}
+
+static void
+answer_status(struct request *req, struct response *res, enum status status)
+{
+	int code = code_of(status);
+
+	if (status != OK && res->body.len > 0 && code != 500) {
+		res->code = code;
+	} else if (status != OK) {
+		response_reset(res);
+		answer_notice(req, res, code);
+	} else if (res->code == 0) {
+		res->code = 200;
+	}
+	if (res->broken || res->body.failed) {
+		response_reset(res);
+		answer_notice(req, res, 500);
+	}
+	if (res->code == 429 || res->code == 503)
+		response_header(res, "retry-after", "30");
+	if (req->app->role == ROLE_ADMIN)
+		res->referrer = "no-referrer";
+}
+
+/* One segment of a route against one of a path; both end at "/" or NUL. */
+static bool
+segment_match(struct request *req, const char *pattern, size_t pattern_len,
+    const char *path, size_t path_len, size_t *params)
+{
+	if (pattern_len == 0 || pattern[0] != ':')
+		return pattern_len == path_len &&
+		    memcmp(pattern, path, path_len) == 0;
+	if (path_len == 0)
+		return false;
+	req->params[(*params)++] = arena_strndup(req->arena, path, path_len);
+	return true;
+}
+
+static bool
+route_match(struct request *req, const char *pattern)
+{
+	const char *path = req->path;
+	size_t params = 0;
+
+	for (;;) {
+		size_t pattern_len = strcspn(pattern, "/");
+		size_t path_len = strcspn(path, "/");
+
+		if (!segment_match(req, pattern, pattern_len, path, path_len,
+			&params))
+			return false;
+		pattern += pattern_len;
+		path += path_len;
+		if (*pattern == '\0' || *path == '\0')
+			return *pattern == *path;
+		pattern++;
+		path++;
+	}
+}
+
+static bool
+gate_is_here(enum gate gate, enum role role)
+{
+	switch (gate) {
+	case PUBLIC:
+		return role == ROLE_PUBLIC;
+	case ANYWHERE:
+		return true;
+	case ADMIN_DOOR:
+	case ADMIN:
+		return role == ROLE_ADMIN;
+	}
+	return false;
+}
+
+/* The row for this request; sets *allow to the methods the path has. */
+static const struct route *
+route_find(struct request *req, const char **allow)
+{
+	bool get = false;
+	bool post = false;
+
+	for (size_t i = 0; i < routes_len; i++) {
+		const struct route *route = &routes[i];
+
+		if (!gate_is_here(route->gate, req->app->role) ||
+		    !route_match(req, route->path))
+			continue;
+		if (route->method == req->method)
+			return route;
+		get |= route->method == GET;
+		post |= route->method == POST;
+	}
+	*allow = get && post ? "GET, HEAD, POST" : get ? "GET, HEAD" :
+	    post ? "POST" : NULL;
+	return NULL;
+}
+
+/* Whether an Origin is this site's: its configured address, or the very
+ * authority the request was sent to. */
+static bool
+origin_is_ours(const struct request *req, const char *origin)
+{
+	const char *host = request_header(req, "host");
+	const char *authority = strstr(origin, "://");
+	const char *ours = req->app->role == ROLE_ADMIN ? req->app->admin_url :
+	    req->app->public_url;
+
+	if (text_same_nocase(origin, ours))
+		return true;
+	return host != NULL && authority != NULL &&
+	    text_same_nocase(authority + 3, host);
+}
+
+/*
+ * Whether a form comes from one of our own pages (REQ 22a). A browser says so
+ * in Sec-Fetch-Site or Origin; a client that sends neither is no browser and
+ * carries no cookie of anyone else.
+ */
+static bool
+is_same_site(const struct request *req)
+{
+	const char *fetch_site = request_header(req, "sec-fetch-site");
+	const char *origin = request_header(req, "origin");
+
+	if (fetch_site != NULL)
+		return strcmp(fetch_site, "same-origin") == 0 ||
+		    strcmp(fetch_site, "none") == 0;
+	return origin == NULL || origin_is_ours(req, origin);
+}
+
+static bool
+is_form(const struct request *req)
+{
+	static const char type[] = "application/x-www-form-urlencoded";
+	const char *given = request_header(req, "content-type");
+
+	return given != NULL && text_starts(given, type) &&
+	    strchr("; \t", given[sizeof(type) - 1]) != NULL;
+}
+
+/* Reads the form of the query or the body; 0, or the HTTP status that says
+ * why not. */
+static int
+read_form(struct request *req, const struct route *route)
+{
+	const char *bytes = req->query;
+	size_t len = strlen(req->query);
+
+	if (req->method == POST) {
+		if (!is_same_site(req))
+			return 403;
+		if (req->body_len > 0 && !is_form(req))
+			return 415;
+		bytes = req->body;
+		len = req->body_len;
+	}
+	if (form_decode(req->arena, bytes, len, &req->form,
+		&req->form_problem) == OK)
+		return 0;
+	return route->form == FORM_SHOWN ? 0 : 400;
+}
+
+static enum status
+pass_gate(struct request *req, struct response *res, const struct route *route)
+{
+	if (route->gate != ADMIN)
+		return OK;
+	return session_require(req, res);
+}
+
+enum status
+dispatch(struct request *req, struct response *res)
+{
+	const char *allow = NULL;
+	const struct route *route = route_find(req, &allow);
+	enum status status;
+	int code;
+
+	if (route == NULL) {
+		answer_notice(req, res, allow == NULL ? 404 : 405);
+		if (allow != NULL)
+			response_header(res, "allow", allow);
+		return OK;
+	}
+	if ((code = read_form(req, route)) != 0) {
+		answer_notice(req, res, code);
+		return OK;
+	}
+	status = pass_gate(req, res, route);
+	if (status == OK && res->code == 0)
+		status = route->handle(req, res);
+	if (status == PENDING)
+		return PENDING;
+	answer_status(req, res, status);
+	return OK;
+}
+
+void
+dispatch_refusal(struct app *app, int code, const char *reason,
+    struct response *res)
+{
+	ARENA(arena);
+	struct request req = {
+		.app = app,
+		.arena = arena,
+		.now = app_now(app),
+		.method = GET,
+		.path = "/",
+		.query = "",
+	};
+	struct page_message message = {
+		.heading = response_phrase(code),
+		.text = reason,
+		.mend = "Nothing was stored. Open the page again in a browser.",
+	};
+
+	res->code = code;
+	page_message(&req, res, &message);
+	if (code == 429)
+		response_header(res, "retry-after", "30");
+}
+
+bool
+routes_are_complete(void)
+{
+	for (size_t i = 0; i < routes_len; i++) {
+		const struct route *route = &routes[i];
+
+		if (route->gate != 0 && route->handle != NULL &&
+		    route->path != NULL && route->method != 0)
+			continue;
+		log_error("routes", "row %zu lacks a method, path, handler or "
+		    "gate", i);
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,254 @@
+/*
+ * Requests: from Kore's struct to ours, through the prepared pages or
+ * dispatch, to one buffer on the wire.
+ */
+#include "web/kore_rim.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/log.h"
+#include "web/app.h"
+#include "web/dispatch.h"
+#include "web/jobs.h"
+#include "web/prepared.h"
+#include "web/request.h"
+#include "web/response.h"
+
+enum { RIM_ARENA_STEP = 16384 };
+
+/* A request whose answer waits for a job. Lives until the job has run, even
+ * if the client has gone; kore is NULL then. */
+struct pending {
+	struct http_request *kore;
+	struct arena *arena;
+	struct request req;
+};
+
+/* Kore keeps this one with its request and tells us when it goes. */
+struct pending_state {
+	struct pending *pending;
+};
+
+void
+rim_write(struct response *res, bool head, bool close, struct buf *out)
+{
+	const struct app *app = rim_get()->app;
+	struct response_wire wire = {
+		.head = head,
+		.close = close,
+		.https = app->https,
+		.now = app_now(app),
+	};
+
+	response_write(res, &wire, out);
+	if (out->failed)
+		log_fatal("response.write", "answer over its limit");
+}
+
+static enum method
+method_of(const struct http_request *kore)
+{
+	switch (kore->method) {
+	case HTTP_METHOD_GET:
+	case HTTP_METHOD_HEAD:
+		return GET;
+	case HTTP_METHOD_POST:
+		return POST;
+	default:
+		return OTHER;
+	}
+}
+
+/* Everything stays Kore's memory, which lives as long as its request. */
+static void
+request_fill(struct request *req, struct http_request *kore)
+{
+	struct http_header *header;
+
+	req->method = method_of(kore);
+	req->head = kore->method == HTTP_METHOD_HEAD;
+	req->path = kore->path;
+	req->query = kore->query_string == NULL ? "" : kore->query_string;
+	req->headers[req->headers_len++] =
+	    (struct header){ "host", kore->host };
+	TAILQ_FOREACH(header, &kore->req_headers, list) {
+		if (req->headers_len == REQUEST_HEADERS_MAX)
+			break;
+		req->headers[req->headers_len++] =
+		    (struct header){ header->header, header->value };
+	}
+	req->body = "";
+	if (kore->http_body != NULL) {
+		req->body = (const char *)kore->http_body->data;
+		/* Kore rewinds the buffer: its offset is where reading would go on. */
+		req->body_len = kore->http_body_length;
+	}
+}
+
+static void
+answer(struct http_request *kore, const struct request *req,
+    struct response *res)
+{
+	struct rim_conn *conn = kore->owner->hdlr_extra;
+	struct buf out = buf_new(RESPONSE_BODY_MAX + 8192);
+
+	rim_write(res, req->head, conn->close_after, &out);
+	rim_send(kore->owner, out.data, out.len, true, conn->close_after);
+}
+
+static void
+pending_free(struct pending *pending)
+{
+	arena_free(pending->arena);
+	free(pending);
+}
+
+/* Kore's request goes: the client left, or the answer is out. May be called
+ * more than once. */
+static void
+pending_detach(struct http_request *kore)
+{
+	struct pending_state *state = http_state_get(kore);
+
+	if (state == NULL || state->pending == NULL)
+		return;
+	state->pending->kore = NULL;
+	state->pending = NULL;
+}
+
+/* Queues the job of a request that has just returned PENDING. */
+static int
+pending_start(struct http_request *kore, struct request *req)
+{
+	const struct rim *rim = rim_get();
+	struct pending *pending = calloc(1, sizeof(*pending));
+	struct pending_state *state;
+
+	if (pending == NULL)
+		log_fatal("memory", "out of memory for a pending request");
+	*pending = (struct pending){ kore, req->arena, *req };
+	if (rim->jobs == NULL || !jobs_add(rim->jobs, req->job, pending)) {
+		free(pending);
+		return KORE_RESULT_ERROR;
+	}
+	state = http_state_create(kore, sizeof(*state), pending_detach);
+	state->pending = pending;
+	http_request_sleep(kore);
+	return KORE_RESULT_RETRY;
+}
+
+void
+rim_jobs_wake(void)
+{
+	struct pending *pending;
+
+	while ((pending = jobs_done(rim_get()->jobs)) != NULL) {
+		if (pending->kore != NULL)
+			http_request_wakeup(pending->kore);
+		else
+			pending_free(pending);
+	}
+}
+
+/* The second call for a request that slept. */
+static int
+pending_finish(struct http_request *kore)
+{
+	struct pending_state *state = http_state_get(kore);
+	struct pending *pending = state->pending;
+	struct response res;
+
+	if (pending == NULL || kore->owner == NULL)
+		return KORE_RESULT_OK;
+	if (!pending->req.job->done) {
+		http_request_sleep(kore);
+		return KORE_RESULT_RETRY;
+	}
+	res = response_new();
+	pending->req.now = app_now(pending->req.app);
+	if (dispatch(&pending->req, &res) == PENDING)
+		log_fatal("dispatch", "a job asked for another job");
+	answer(kore, &pending->req, &res);
+	response_free(&res);
+	state->pending = NULL;
+	pending_free(pending);
+	return KORE_RESULT_OK;
+}
+
+static int
+serve_dynamic(struct http_request *kore)
+{
+	struct app *app = rim_get()->app;
+	struct arena *arena = arena_new(RIM_ARENA_STEP);
+	struct request req = { .app = app, .arena = arena,
+		.now = app_now(app) };
+	struct response res = response_new();
+	int result = KORE_RESULT_OK;
+
+	request_fill(&req, kore);
+	if (dispatch(&req, &res) == PENDING) {
+		result = pending_start(kore, &req);
+		if (result == KORE_RESULT_RETRY) {
+			response_free(&res);
+			return result;
+		}
+		response_reset(&res);
+		dispatch_refusal(app, 503,
+		    "Too many people are signing in at this moment.", &res);
+		response_header(&res, "retry-after", "30");
+		result = KORE_RESULT_OK;
+	}
+	answer(kore, &req, &res);
+	response_free(&res);
+	arena_free(arena);
+	return result;
+}
+
+/* A prepared page, as it lies in memory; only "connection: close" needs a
+ * copy of its own. */
+static int
+serve_prepared(struct http_request *kore, struct prepared_page *page)
+{
+	struct rim_conn *conn = kore->owner->hdlr_extra;
+	const char *encoding = NULL;
+	const char *tag = NULL;
+	struct prepared_bytes *bytes;
+	struct http_header *header;
+	struct buf copy;
+	size_t len;
+
+	TAILQ_FOREACH(header, &kore->req_headers, list) {
+		if (strcasecmp(header->header, "accept-encoding") == 0)
+			encoding = header->value;
+		else if (strcasecmp(header->header, "if-none-match") == 0)
+			tag = header->value;
+	}
+	bytes = prepared_choose(page, encoding, tag, app_now(rim_get()->app));
+	len = kore->method == HTTP_METHOD_HEAD ? bytes->head_len : bytes->len;
+	if (!conn->close_after) {
+		rim_send(kore->owner, bytes->bytes, len, false, false);
+		return KORE_RESULT_OK;
+	}
+	copy = buf_new(SIZE_MAX);
+	buf_add(&copy, bytes->bytes, bytes->head_len - 2);
+	buf_puts(&copy, "connection: close\r\n\r\n");
+	buf_add(&copy, bytes->bytes + bytes->head_len, len - bytes->head_len);
+	rim_send(kore->owner, copy.data, copy.len, true, true);
+	return KORE_RESULT_OK;
+}
+
+int
+rim_request(struct http_request *kore)
+{
+	struct prepared_page *page = NULL;
+
+	if (http_state_exists(kore))
+		return pending_finish(kore);
+	if (kore->owner == NULL)
+		return KORE_RESULT_OK;
+	if (method_of(kore) == GET)
+		page = prepared_find(rim_get()->app->prepared, kore->path);
+	if (page != NULL && kore->query_string == NULL)
+		return serve_prepared(kore, page);
+	return serve_dynamic(kore);
+}

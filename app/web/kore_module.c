@@ -1,0 +1,189 @@
+/*
+ * The worker's life: what Kore calls by name, and the one global of the
+ * program.
+ */
+#include "web/kore_rim.h"
+
+#include <errno.h>
+#include <openssl/pem.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+
+#include "base/log.h"
+#include "crypto/token.h"
+#include "web/app.h"
+#include "web/jobs.h"
+#include "web/kore_serve.h"
+#include "web/kore_start.h"
+#include "web/peers.h"
+
+enum {
+	RIM_JOBS_MAX = 4, /* waiting logins; one more runs (REQ 13) */
+	RIM_TURN_MS = 500,
+};
+
+static struct {
+	struct rim rim;
+	struct kore_serve serve;
+	EVP_PKEY *tls_key;
+	struct {
+		struct kore_event evt; /* first: Kore casts to it */
+		int fd;
+	} wake;
+} module;
+
+const struct rim *
+rim_get(void)
+{
+	return &module.rim;
+}
+
+void
+kore_start_module(const struct kore_serve *serve, EVP_PKEY *tls_key)
+{
+	uint8_t key[16];
+	struct app *app = serve->app;
+
+	random_bytes(key, sizeof(key));
+	module.serve = *serve;
+	module.tls_key = tls_key;
+	module.rim.app = app;
+	module.rim.peers = peers_new(serve->workers, key);
+	/* A proxy's connections are all from one address. */
+	module.rim.connections_max =
+	    app->no_limits || *app->settings.trusted_proxy != '\0' ? 0 :
+	    app->settings.limits.connections_per_address;
+}
+
+/*
+ * Kore 4.1.0 keeps the key in a process of its own, which OpenSSL 3 breaks
+ * (PLATFORM 3.3): the certificate comes as it sends it, the key is ours.
+ */
+static void
+tls_certificate(struct kore_msg *msg, const void *data)
+{
+	const struct kore_x509_msg *x509 = data;
+	struct kore_domain *domain;
+
+	if (!kore_worker_keymgr_response_verify(msg, data, &domain))
+		return;
+	kore_domain_tlsinit(domain, KORE_PEM_CERT_CHAIN, x509->data,
+	    x509->data_len);
+	if (SSL_CTX_use_PrivateKey(domain->ssl_ctx, module.tls_key) != 1 ||
+	    SSL_CTX_check_private_key(domain->ssl_ctx) != 1)
+		log_fatal("tls.key", "the key does not fit the certificate");
+	(void)SSL_CTX_set_mode(domain->ssl_ctx,
+	    SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+}
+
+static void
+jobs_event(void *arg, int error)
+{
+	uint64_t count;
+
+	module.wake.evt.flags &= ~KORE_EVENT_READ;
+	while (read(module.wake.fd, &count, sizeof(count)) == sizeof(count))
+		continue;
+	rim_jobs_wake();
+}
+
+/*
+ * A process Kore forks that gets its ending signal before Kore's own signal
+ * set-up would forget it, and its parent wait for ever: until then the signal
+ * simply ends it. Kore's workers also outlive a parent that is killed
+ * (PLATFORM 4): they ask the kernel to be ended with it.
+ */
+static void
+child_signals(pid_t parent)
+{
+	(void)signal(SIGTERM, SIG_DFL);
+	(void)signal(SIGINT, SIG_DFL);
+	(void)signal(SIGQUIT, SIG_DFL);
+	if (prctl(PR_SET_PDEATHSIG, SIGTERM) == -1 || getppid() != parent)
+		_exit(EXIT_FAILURE);
+}
+
+pid_t
+rim_fork(void)
+{
+	pid_t parent = getpid();
+	sigset_t all;
+	sigset_t before;
+	pid_t pid;
+
+	(void)sigfillset(&all);
+	(void)sigprocmask(SIG_BLOCK, &all, &before);
+	pid = fork();
+	if (pid == 0)
+		child_signals(parent);
+	(void)sigprocmask(SIG_SETMASK, &before, NULL);
+	return pid;
+}
+
+/* A signal between Kore's look at its flag and its wait for events would lie
+ * until the next event; a turn now and then bounds that. */
+static void
+worker_turn(void *arg, u_int64_t now)
+{
+}
+
+static void
+worker_jobs_start(void)
+{
+	module.wake.fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+	if (module.wake.fd == -1)
+		log_fatal("worker.jobs", "eventfd: %s", strerror(errno));
+	module.wake.evt.type = KORE_TYPE_TASK;
+	module.wake.evt.handle = jobs_event;
+	kore_platform_schedule_read(module.wake.fd, &module.wake);
+	module.rim.jobs = jobs_start(RIM_JOBS_MAX, module.wake.fd);
+}
+
+/* Tells whoever started us that this role answers; the first worker does. */
+static void
+worker_ready(void)
+{
+	const struct kore_serve *serve = &module.serve;
+
+	if (serve->ready_fd == -1)
+		return;
+	if (module.rim.worker == 0 && !worker->restarted &&
+	    write(serve->ready_fd, serve->ready_text,
+		strlen(serve->ready_text)) == -1)
+		log_warn("worker.ready", "nobody waits for it");
+	(void)close(serve->ready_fd);
+}
+
+void
+kore_worker_configure(void)
+{
+	struct rim *rim = &module.rim;
+
+	if (module.tls_key != NULL) {
+		(void)kore_msg_unregister(KORE_MSG_CERTIFICATE);
+		(void)kore_msg_register(KORE_MSG_CERTIFICATE, tls_certificate);
+	}
+	/* The configuration said less, for the size of the pools. */
+	worker_max_connections = RIM_CONNECTIONS_MAX;
+	http_request_limit = RIM_CONNECTIONS_MAX;
+	rim->worker = (size_t)worker->id - 1;
+	log_role(role_name(rim->app->role));
+	peers_clear(rim->peers, rim->worker);
+	if (app_open(rim->app) != OK)
+		exit(EXIT_FAILURE);
+	if (rim->app->role == ROLE_ADMIN)
+		worker_jobs_start();
+	(void)kore_timer_add(worker_turn, RIM_TURN_MS, NULL, 0);
+	worker_ready();
+}
+
+void
+kore_worker_teardown(void)
+{
+	if (module.rim.jobs != NULL) {
+		jobs_stop(module.rim.jobs);
+		rim_jobs_wake();
+		http_process();
+	}
+	app_close(module.rim.app);
+}

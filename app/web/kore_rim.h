@@ -1,0 +1,82 @@
+#ifndef WEB_KORE_RIM_H
+#define WEB_KORE_RIM_H
+
+/*
+ * What the kore_*.c files share. Nothing else includes this or Kore.
+ */
+#include <sys/types.h>
+
+#include <kore/kore.h>
+#include <kore/http.h>
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "web/guard.h"
+
+struct app;
+struct buf;
+struct jobs;
+struct peers;
+struct response;
+
+/* Connections a worker takes; each has at most one request in work. */
+enum { RIM_CONNECTIONS_MAX = 4096 };
+
+/* Times a client has, in milliseconds. Kore's idle timer is set to the same
+ * value as the header time, so a connection that says nothing is closed
+ * without an answer nobody asked for. */
+enum {
+	RIM_HEAD_MS = 10000,  /* for the head, from its first byte */
+	RIM_BODY_MS = 10000,  /* for the body, after the head */
+	RIM_IDLE_MS = 10000,  /* between requests */
+	RIM_LINGER_MS = 2000, /* to read a refusal */
+	RIM_LINGER_BYTES = 262144,
+};
+
+/* The worker's view of the program. */
+struct rim {
+	struct app *app;
+	struct peers *peers;
+	struct jobs *jobs; /* admin role only */
+	size_t worker;     /* 0 to workers - 1 */
+	int connections_max; /* per address; 0 no limit */
+};
+
+const struct rim *rim_get(void);
+
+/* A connection's own state; Kore frees it with the connection. */
+struct rim_conn {
+	uint8_t *in;      /* received, not yet a whole request; malloc */
+	size_t len;
+	size_t size;
+	struct guard guard;
+	uint64_t since;   /* ms: when the first byte of this request came */
+	uint64_t head_at; /* ms: when its head was whole; 0 before */
+	size_t discarded; /* bytes thrown away after a refusal */
+	int bucket;       /* of peers */
+	bool counted;
+	bool close_after; /* the request in work asks for close */
+	bool refused;
+	bool waiting;     /* answer queued, next request not yet wanted */
+};
+
+/* The callback of the listener, found by name: exported. */
+void rim_connect(struct connection *c);
+
+/* The answer of this connection's request is queued: sends what the socket
+ * takes, then goes on to the next request. bytes: freed after sending if
+ * owned. */
+void rim_send(struct connection *c, void *bytes, size_t len, bool owned,
+    bool close);
+
+/* The one handler, found by name: exported. */
+int rim_request(struct http_request *req);
+
+/* Looks for finished jobs and wakes their requests. */
+void rim_jobs_wake(void);
+
+/* Builds the whole answer; out is empty before. */
+void rim_write(struct response *res, bool head, bool close, struct buf *out);
+
+#endif

@@ -1,0 +1,31 @@
+#ifndef WEB_KORE_SERVE_H
+#define WEB_KORE_SERVE_H
+
+#include <stddef.h>
+
+struct app;
+
+/*
+ * The way into Kore. Only app/web/kore_*.c include Kore's headers; this one
+ * is what the rest of the program sees of it.
+ */
+struct kore_serve {
+	struct app *app;     /* loaded and prepared; databases not open */
+	int listen_fd;       /* bound and listening */
+	int family;          /* AF_INET, AF_INET6, AF_UNIX */
+	size_t workers;      /* processes, at least 1 */
+	const char *tls_cert; /* PEM files, or NULL for plain HTTP */
+	const char *tls_key;
+	int ready_fd;        /* gets ready_text when a worker answers; closed
+	                      * then; -1 for none */
+	const char *ready_text;
+};
+
+/*
+ * Runs this role until SIGTERM, SIGINT or SIGQUIT; the calling process becomes
+ * Kore's parent and forks the workers. argv is the program's own (Kore writes
+ * the process title there). Returns the exit status.
+ */
+int kore_serve_run(const struct kore_serve *serve, int argc, char **argv);
+
+#endif

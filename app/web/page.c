@@ -1,0 +1,93 @@
+#include "web/page.h"
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "domain/problems.h"
+#include "views_gen.h"
+#include "web/app.h"
+#include "web/request.h"
+#include "web/response.h"
+#include "web/session.h"
+
+static const char *
+or_empty(const char *text)
+{
+	return text == NULL ? "" : text;
+}
+
+struct page
+page_frame(struct request *req, const struct page_head *head)
+{
+	const struct app *app = req->app;
+	bool admin = app->role == ROLE_ADMIN;
+	/* A site without https is tried out on the machine itself: nothing
+	 * there is to be found by search engines. */
+	bool index = head->description != NULL && !admin &&
+	    text_starts(app->public_url, "https://");
+
+	return (struct page){
+		.title = head->wrong ? arena_printf(req->arena, "Error: %s",
+		    head->title) : head->title,
+		.description = or_empty(head->description),
+		.canonical = index ? arena_printf(req->arena, "%s%s",
+		    app->public_url, head->path) : "",
+		.noindex = !index,
+		.site_name = app->settings.name,
+		.tagline = app->settings.tagline,
+		.owner = app->settings.owner.name,
+		.nav_guides = text_starts(req->path, "/guides"),
+		.nav_assessment = text_starts(req->path, "/assessment"),
+		.nav_book = text_starts(req->path, "/book"),
+		.demo = app->demo,
+		.admin = admin,
+		.admin_email = req->session == NULL ? "" : req->session->email,
+		.stored = head->stored == NULL ? "nothing" : head->stored,
+		.css = app->css_path,
+	};
+}
+
+void
+page_message(struct request *req, struct response *res,
+    const struct page_message *message)
+{
+	struct page_head head = { .title = message->heading };
+	struct message_view view = {
+		.page = page_frame(req, &head),
+		.heading = message->heading,
+		.text = message->text,
+		.mend = message->mend,
+		.link_href = "/",
+		.link_text = "Go to the front page",
+		.reference = or_empty(message->reference),
+	};
+
+	if (req->app->role == ROLE_ADMIN) {
+		view.link_href = "/admin";
+		view.link_text = "Go to the desk";
+	}
+	message_page(&res->body, &view);
+}
+
+struct problems_view
+page_problems(struct request *req, const struct problems *problems)
+{
+	struct problem_view *at =
+	    arena_array(req->arena, problems->len, sizeof(*at));
+
+	for (size_t i = 0; i < problems->len; i++) {
+		at[i].href = arena_printf(req->arena, "#%s",
+		    problems->at[i].field);
+		at[i].message = problems->at[i].message;
+	}
+	return (struct problems_view){ at, problems->len };
+}
+
+struct field_view
+page_field(const char *value, const struct problems *problems,
+    const char *field)
+{
+	return (struct field_view){
+		.value = or_empty(value),
+		.problem = or_empty(problems_of(problems, field)),
+	};
+}

@@ -1,0 +1,50 @@
+#ifndef WEB_PAGE_H
+#define WEB_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "web/views.h"
+
+struct problems;
+struct request;
+struct response;
+
+/*
+ * What pages share: the frame every view begins with, and the page that only
+ * says something.
+ */
+
+/* A page's own part of the frame. */
+struct page_head {
+	const char *title;
+	const char *description; /* NULL: not to be indexed */
+	const char *path;        /* canonical path, with description */
+	const char *stored;      /* what this request stored; NULL: nothing */
+	bool wrong;              /* a form with problems: said in the title */
+};
+
+/* Fills the frame for this request. */
+struct page page_frame(struct request *req, const struct page_head *head);
+
+/* A short notice, an error, a dead end; all but reference non-empty. */
+struct page_message {
+	const char *heading;
+	const char *text;
+	const char *mend;
+	const char *reference; /* or NULL */
+};
+
+/* Writes the message page; the status stays as set. */
+void page_message(struct request *req, struct response *res,
+    const struct page_message *message);
+
+/* The error summary for a form: each problem with a link to its field. */
+struct problems_view page_problems(struct request *req,
+    const struct problems *problems);
+
+/* A field shown again: as typed, with its problem. NULL gives "". */
+struct field_view page_field(const char *value,
+    const struct problems *problems, const char *field);
+
+#endif

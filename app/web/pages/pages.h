@@ -1,0 +1,51 @@
+#ifndef WEB_PAGES_PAGES_H
+#define WEB_PAGES_PAGES_H
+
+#include "base/status.h"
+
+struct request;
+struct response;
+
+/*
+ * The handlers, by family; routes.c says where each answers. All follow one
+ * shape: read the form, ask the domain, one store call, show a view.
+ */
+
+/* pages/home.c */
+enum status home_show(struct request *req, struct response *res);
+enum status privacy_show(struct request *req, struct response *res);
+enum status imprint_show(struct request *req, struct response *res);
+
+/* pages/guides.c */
+enum status guides_index(struct request *req, struct response *res);
+enum status guides_show(struct request *req, struct response *res);
+
+/* pages/assessment.c: the form, which a complete query turns into a 303. */
+enum status assessment_show(struct request *req, struct response *res);
+
+/* pages/result.c: CODE as a page, CODE.json as data. */
+enum status result_show(struct request *req, struct response *res);
+
+/* pages/booking.c */
+enum status booking_show(struct request *req, struct response *res);
+enum status booking_create(struct request *req, struct response *res);
+enum status booking_slots(struct request *req, struct response *res);
+enum status booking_own(struct request *req, struct response *res);
+
+/* pages/files.c: style sheet, icon, robots, health. */
+enum status style_show(struct request *req, struct response *res);
+enum status icon_show(struct request *req, struct response *res);
+enum status robots_show(struct request *req, struct response *res);
+enum status health_show(struct request *req, struct response *res);
+
+/* pages/login.c */
+enum status login_show(struct request *req, struct response *res);
+enum status login_submit(struct request *req, struct response *res);
+enum status logout_submit(struct request *req, struct response *res);
+
+/* pages/admin_leads.c */
+enum status desk_show(struct request *req, struct response *res);
+enum status admin_leads_index(struct request *req, struct response *res);
+enum status admin_leads_show(struct request *req, struct response *res);
+
+#endif

@@ -1,0 +1,64 @@
+#ifndef WEB_PREPARED_H
+#define WEB_PREPARED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+
+struct app;
+
+/*
+ * Answers that do not depend on who asks, made once at start: the whole
+ * response in one buffer, in three encodings, and its 304. A request for one
+ * is a look-up and one send.
+ *
+ * The Date header stands at a fixed place of each buffer and is renewed in
+ * place, at most once a second (RFC 9110, 6.6.1 wants one). After a fork each
+ * process has its own copy of the pages it touches.
+ */
+struct prepared;
+
+enum encoding { IDENTITY = 0, GZIP, BROTLI, ENCODING_COUNT };
+
+/* One complete answer. */
+struct prepared_bytes {
+	char *bytes;
+	size_t len;
+	size_t head_len; /* status line and headers: what HEAD gets */
+	size_t date_at;  /* offset of the 29 bytes of the date */
+	int64_t date;    /* the second they say */
+};
+
+struct prepared_page {
+	const char *path;
+	struct prepared_bytes full[ENCODING_COUNT]; /* len 0: not worth it */
+	struct prepared_bytes not_modified[ENCODING_COUNT];
+	char etag[ENCODING_COUNT][40]; /* with quotes */
+};
+
+struct prepared *prepared_new(void);
+void prepared_free(struct prepared *prepared);
+
+/*
+ * Asks the handlers for path as any visitor would, and keeps the answer. OK;
+ * NOT_FOUND or FAILED when the answer was not a 200.
+ */
+enum status prepared_add(struct prepared *prepared, struct app *app,
+    const char *path);
+
+/* The page of exactly this path (without query), or NULL. */
+struct prepared_page *prepared_find(const struct prepared *prepared,
+    const char *path);
+
+/*
+ * The answer for these two headers (NULL when absent): the encoding by
+ * Accept-Encoding (RFC 9110, 12.5.3: q=0 is no, the smaller one wins), 304
+ * when If-None-Match names the page's tag in any encoding (13.1.2, weak
+ * comparison). The date is brought up to now.
+ */
+struct prepared_bytes *prepared_choose(struct prepared_page *page,
+    const char *accept_encoding, const char *if_none_match, int64_t now);
+
+#endif

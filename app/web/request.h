@@ -1,0 +1,82 @@
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/status.h"
+#include "web/form.h"
+
+struct app;
+struct arena;
+struct job;
+struct session;
+
+/*
+ * One HTTP request as handlers see it: without Kore, so that every page can
+ * be tested request in, response out. Everything is borrowed and lives until
+ * the answer is made; what a job needs is copied into the job.
+ */
+enum method {
+	GET = 1, /* HEAD comes as GET with head set */
+	POST,
+	OTHER,   /* anything the site has no use for: 405 */
+};
+
+enum {
+	REQUEST_HEADERS_MAX = 24,
+	REQUEST_PARAMS_MAX = 2,
+};
+
+struct header {
+	const char *name;
+	const char *value;
+};
+
+struct request {
+	struct app *app;
+	struct arena *arena;
+	int64_t now;         /* seconds, of the app's clock */
+	enum method method;
+	bool head;           /* answer without a body */
+	const char *path;    /* as sent, without the query; begins with "/" */
+	const char *query;   /* as sent, "" without */
+	struct header headers[REQUEST_HEADERS_MAX];
+	size_t headers_len;
+	const char *body;
+	size_t body_len;
+
+	/* Set by dispatch. */
+	const char *params[REQUEST_PARAMS_MAX]; /* of ":name" in the route */
+	struct form form;          /* query of a GET, body of a POST */
+	const char *form_problem;  /* why it did not decode, or NULL */
+	const struct session *session; /* behind the admin gate */
+
+	/* Set by request_defer; kept over the second call. */
+	struct job *job;
+};
+
+/*
+ * Work that would hold up the event loop, done on the job thread. run sees
+ * nothing but the job itself, and may outlive the request. A handler embeds
+ * this as the first member of a struct of its own in the request's arena.
+ */
+struct job {
+	void (*run)(struct job *job);
+	bool done; /* run has returned; set before the handler is called again */
+};
+
+/* The value of a header by its name (case does not matter), or NULL. */
+const char *request_header(const struct request *req, const char *name);
+
+/* The value of a cookie, or NULL; see cookie_get. */
+const char *request_cookie(const struct request *req, const char *name);
+
+/*
+ * Hands a job over and returns PENDING, which the handler returns at once; it
+ * is called again with req->job set and done when run has returned.
+ */
+enum status request_defer(struct request *req, struct job *job);
+
+#endif

@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+"""The checks, checked: each must fail on a small tree made to break it.
+
+Prints TAP. A case is (check, files of the tree, words its report must hold);
+no words means that the check must find nothing.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+GOOD_C = """#include "base/util.h"
+
+static int
+twice(int number)
+{
+	return number + number;
+}
+
+int
+four_times(int number)
+{
+	return twice(twice(number));
+}
+"""
+
+
+def c(include, body=""):
+    return f"#include {include}\n{body}"
+
+
+CASES = (
+    # what is wrong, check, files, words of the report
+    ("a clean tree passes the layers", "layers.py",
+     {"app/base/a.c": GOOD_C}, ()),
+    ("an arrow upwards is refused", "layers.py",
+     {"app/base/a.c": c('"store/store.h"')},
+     ("app/base/a.c:1", "base may not include store")),
+    ("domain does not know the store", "layers.py",
+     {"app/domain/a.h": c('"store/store.h"')}, ("domain may not",)),
+    ("the command line does not know the web", "layers.py",
+     {"app/cli/a.c": c('"web/guard.h"')}, ("cli may not include web",)),
+    ("a build tool does not know the store", "layers.py",
+     {"app/tools/a.c": c('"store/store.h"')}, ("tools may not include",)),
+    ("a build tool may name its neighbour", "layers.py",
+     {"app/tools/a.c": c('"tmplc.h"')}, ()),
+    ("an include without a layer is refused", "layers.py",
+     {"app/base/a.c": c('"text.h"')}, ("names no layer",)),
+    ("a new folder is no layer by itself", "layers.py",
+     {"app/service/a.c": c('"base/text.h"')}, ("service/ is no layer",)),
+    ("SQLite is the store's", "layers.py",
+     {"app/web/a.c": c("<sqlite3.h>")}, ("<sqlite3.h> belongs to store/",)),
+    ("libsodium is crypto's, quoted too", "layers.py",
+     {"app/store/a.c": c('"sodium.h"')}, ("belongs to crypto/",)),
+    ("Kore is the rim's", "layers.py",
+     {"app/web/pages/a.c": c("<kore/http.h>")}, ("belongs to web/kore_",)),
+    ("Kore may stand in the rim", "layers.py",
+     {"app/web/kore_module.c": c("<kore/http.h>")}, ()),
+    ("zlib is for static.c", "layers.py",
+     {"app/web/page.c": c("<zlib.h>")}, ("belongs to web/static",)),
+    ("a library nobody owns is refused", "layers.py",
+     {"app/web/a.c": c("<glib.h>")}, ("has no owner",)),
+    ("a comment is no include", "layers.py",
+     {"app/base/a.c": "/*\n#include <sqlite3.h>\n*/\nint a;\n"}, ()),
+    ("SQL stands in the store", "layers.py",
+     {"app/web/a.c": 'const char *q = "SELECT id FROM lead";\n'},
+     ("SQL outside store/",)),
+    ("a sentence is not SQL", "layers.py",
+     {"app/web/a.c": 'const char *q = "Select a time from the list";\n'}, ()),
+    ("headers do not go in circles", "layers.py",
+     {"app/base/a.h": c('"base/b.h"'), "app/base/b.h": c('"base/a.h"')},
+     ("headers in a circle", "base/a.h -> base/b.h -> base/a.h")),
+    ("no file at all is no success", "layers.py", {}, ("nothing was checked",)),
+
+    ("a clean tree passes the style", "style.py",
+     {"app/base/a.c": GOOD_C}, ()),
+    ("a long function is found", "style.py",
+     {"app/base/a.c": GOOD_C + "\nvoid\nlong_one(void)\n{\n"
+      + "\tf();\n" * 61 + "}\n"}, ("long_one has 61 lines",)),
+    ("a long file is found", "style.py",
+     {"app/base/a.c": GOOD_C + "int a;\n" * 400}, ("more than 400",)),
+    ("a wide line is found", "style.py",
+     {"app/base/a.c": GOOD_C + "/* " + "x" * 90 + " */\n"},
+     ("wider than 88",)),
+    ("spaces for tabs are found", "style.py",
+     {"app/base/a.c": GOOD_C.replace("\treturn", "        return")},
+     ("indented with spaces",)),
+    ("a macro stays the author's", "format.py",
+     {"app/base/a.c": GOOD_C + "#define A(x)   \\\n    (x)+1\n"}, ()),
+    ("a leftover is found", "style.py",
+     {"app/base/a.c": GOOD_C, "conf/a.yaml": "# TO" "DO later\n"},
+     ("conf/a.yaml:1: left over",)),
+    ("a path of one machine is found", "style.py",
+     {"app/base/a.c": GOOD_C, "tests/a.py": "x = '/ro" "ot/thing'\n"},
+     ("a path of one machine",)),
+
+    ("a clean tree passes the format", "format.py",
+     {"app/base/a.c": GOOD_C}, ()),
+    ("a brace in the wrong place is found", "format.py",
+     {"app/base/a.c": GOOD_C.replace("(int number)\n{", "(int number) {")},
+     ("app/base/a.c:",)),
+    ("a return type before its name is found", "format.py",
+     {"app/base/a.c": GOOD_C.replace("int\nfour", "int four")},
+     ("app/base/a.c:9",)),
+    ("a wrong indentation is found", "format.py",
+     {"app/base/a.c": GOOD_C.replace("\treturn", "\t\treturn")},
+     ("app/base/a.c:6",)),
+    ("a missing space is found", "format.py",
+     {"app/base/a.c": GOOD_C.replace("number + number", "number+number")},
+     ("app/base/a.c:6",)),
+)
+
+TAP = "1..2\nok 1 - one\nok 2 - two\n"
+SUMMARIES = (
+    # what is wrong, tests of the log, last line
+    ("good cases are counted", [("OK", TAP)], "2 passed, 0 failed"),
+    ("a case that failed is counted",
+     [("FAIL", "1..2\nok 1 - one\nnot ok 2 - two\n")], "1 passed, 1 failed"),
+    ("a crash after good cases is a failure",
+     [("ERROR", TAP)], "2 passed, 1 failed"),
+    ("cases that did not run are failures",
+     [("OK", "1..3\nok 1 - one\n")], "1 passed, 2 failed"),
+    ("a program that prints nothing is a failure",
+     [("OK", TAP), ("OK", "")], "2 passed, 1 failed"),
+    ("a skipped case is no passed one",
+     [("OK", "1..2\nok 1 - one\nok 2 - two # SKIP no nginx\n")],
+     "1 passed, 0 failed"),
+    ("nothing run is a failure", [], "0 passed, 1 failed"),
+)
+
+
+def run(script, *args):
+    return subprocess.run([sys.executable, script, *args], check=False,
+                          capture_output=True, text=True)
+
+
+def check_case(case):
+    _, script, files, words = case
+    with tempfile.TemporaryDirectory() as root:
+        with open(os.path.join(HERE, "..", "..", ".clang-format"),
+                  encoding="utf-8") as style:
+            files = {**files, ".clang-format": style.read()}
+        for path, text in files.items():
+            path = os.path.join(root, path)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w", encoding="utf-8") as out:
+                out.write(text)
+        done = run(os.path.join(HERE, script), root)
+    good = done.returncode == (1 if words else 0)
+    return (good and all(word in done.stdout for word in words),
+            done.stdout + done.stderr)
+
+
+def summary_case(case):
+    _, tests, last = case
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as log:
+        for result, stdout in tests:
+            log.write(json.dumps({"name": "t", "result": result,
+                                  "stdout": stdout}) + "\n")
+        log.flush()
+        done = run(os.path.join(HERE, "..", "summary.py"), log.name)
+    good = done.returncode == (0 if last.endswith(" 0 failed") else 1)
+    return good and done.stdout.splitlines()[-1] == last, done.stdout
+
+
+def main():
+    cases = ([(case[0], check_case, case) for case in CASES]
+             + [(case[0], summary_case, case) for case in SUMMARIES])
+    print(f"1..{len(cases)}")
+    failed = False
+    for number, (name, test, case) in enumerate(cases, 1):
+        good, output = test(case)
+        failed = failed or not good
+        print(f"{'ok' if good else 'not ok'} {number} - {name}")
+        if not good:
+            print("".join(f"# {line}\n" for line in output.splitlines()), end="")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Runs the suites of a build folder and ends with one line that counts cases.
+#
+#   run.sh FOLDER [MESON-TEST-OPTION...]
+set -u
+folder=$1
+shift
+log=$folder/meson-logs/testlog.json
+rm -f "$log"
+meson test -C "$folder" --no-rebuild --print-errorlogs "$@"
+code=$?
+python3 "$(dirname "$0")/summary.py" "$log" || exit 1
+exit "$code"

@@ -1,0 +1,340 @@
+/*
+ * The slots of thousands of random calendars, found a second time in the
+ * plainest way: walk over real time, ask glibc what the owner's clock reads,
+ * mark what is open, and look at every step of every slot.
+ *
+ * All numbers of a random calendar are multiples of five minutes, as are the
+ * clock changes of all zones, so a step of five minutes sees everything.
+ */
+#include "test.h"
+
+#include <stdbool.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/util.h"
+#include "calendar/zone.h"
+#include "domain/availability.h"
+
+enum {
+	STEP = 300,
+	DAY_STEPS = 86400 / STEP,
+	HORIZON_MAX = 3,
+	/* Days walked: two before now, to see first readings, and two after. */
+	DAYS = 2 + HORIZON_MAX + 1 + 2,
+	STEPS = DAYS * DAY_STEPS,
+	BOOKINGS_MAX = 12,
+	WINDOWS_MAX = 3,
+	CALENDARS = 2000,
+};
+
+/* Where the clock does odd things, and one where it does none. */
+static const char *const zone_names[] = { "Europe/Berlin",
+	"Australia/Lord_Howe", "Africa/Casablanca", "America/St_Johns",
+	"Pacific/Apia", "Asia/Kathmandu", "America/New_York", "Asia/Beirut",
+	"Europe/Dublin", "America/Havana", "Pacific/Chatham", "Asia/Gaza",
+	"America/Nuuk", "Antarctica/Troll", "Africa/Cairo",
+	"Pacific/Kiritimati", "UTC" };
+
+struct calendar {
+	struct availability hours;
+	struct window windows[7][WINDOWS_MAX];
+	struct slot bookings[BOOKINGS_MAX];
+	struct slots busy;
+	int64_t now;
+};
+
+/* What the owner's clock shows at one step. */
+struct reading {
+	int day;    /* since 1970-01-01 */
+	int window; /* of the weekday, -1 outside; -1 in a second pass */
+};
+
+struct walk {
+	int64_t from_at;
+	int len;
+	struct reading at[STEPS];
+};
+
+static uint64_t
+random_next(uint64_t *seed)
+{
+	/* xorshift64, G. Marsaglia 2003: the same calendars on every run. */
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return *seed;
+}
+
+static int
+random_below(uint64_t *seed, int limit)
+{
+	return (int)(random_next(seed) >> 33) % limit;
+}
+
+/* A moment from 2025 to 2040; mostly within a day or two of a clock change,
+ * where there is one. */
+static int64_t
+random_now(uint64_t *seed, const struct zone *zone)
+{
+	int64_t at = 1735689600 + random_below(seed, 15 * 365) * (int64_t)86400;
+	struct zone_period period = zone_period(zone, at);
+
+	if (period.to_at < 2240524800 && random_below(seed, 4) > 0)
+		at = period.to_at - random_below(seed, 3 * 86400);
+	return at + random_below(seed, 86400);
+}
+
+static void
+random_windows(uint64_t *seed, struct calendar *calendar)
+{
+	for (int weekday = 0; weekday < 7; weekday++) {
+		struct windows *week = &calendar->hours.week[weekday];
+		int from = 0;
+
+		*week = (struct windows){ calendar->windows[weekday], 0 };
+		for (int i = random_below(seed, WINDOWS_MAX + 1); i > 0; i--) {
+			int begin = from + random_below(seed, 60);
+			int end = begin + 1 + random_below(seed, 120);
+
+			if (end > DAY_STEPS)
+				break;
+			week->at[week->len++] =
+			    (struct window){ begin * 5, end * 5 };
+			from = end;
+		}
+	}
+}
+
+static void
+random_bookings(uint64_t *seed, struct calendar *calendar)
+{
+	int64_t at = calendar->now - calendar->now % STEP - 86400;
+
+	calendar->busy.at = calendar->bookings;
+	calendar->busy.len = (size_t)random_below(seed, BOOKINGS_MAX + 1);
+	for (size_t i = 0; i < calendar->busy.len; i++) {
+		at += random_below(seed, 200) * STEP;
+		calendar->bookings[i] = (struct slot){ at,
+			at + (1 + random_below(seed, 24)) * STEP };
+	}
+}
+
+static void
+random_calendar(uint64_t *seed, struct calendar *calendar)
+{
+	static const int lengths[] = { 10, 15, 30, 30, 45, 60, 90, 120 };
+	static const int buffers[] = { 0, 0, 5, 15, 30 };
+	const char *name =
+	    zone_names[random_below(seed, countof(zone_names))];
+
+	calendar->hours = (struct availability){
+		.zone = zone_find(name),
+		.slot_minutes = lengths[random_below(seed, countof(lengths))],
+		.buffer_minutes = buffers[random_below(seed, countof(buffers))],
+		.notice_minutes = random_below(seed, 2) * random_below(seed, 2000),
+		.horizon_days = random_below(seed, HORIZON_MAX + 1),
+		.max_per_day = random_below(seed, 5),
+	};
+	calendar->now = random_now(seed, calendar->hours.zone);
+	if (random_below(seed, 8) == 0)
+		calendar->hours.first_day = calendar->now / 86400 +
+		    random_below(seed, 3);
+	random_windows(seed, calendar);
+	random_bookings(seed, calendar);
+	assert_int_equal(setenv("TZ", name, 1), 0);
+	tzset();
+}
+
+/* glibc's reading: the civil day, and the step within it. */
+static int
+glibc_day(int64_t at, int *step)
+{
+	time_t time = at;
+	struct tm tm;
+
+	assert_non_null(localtime_r(&time, &tm));
+	*step = (tm.tm_hour * 60 + tm.tm_min) * 60 / STEP;
+	return (int)((at + tm.tm_gmtoff) / 86400);
+}
+
+static int
+window_at(const struct windows *windows, int step)
+{
+	for (size_t i = 0; i < windows->len; i++)
+		if (step * 5 >= windows->at[i].from_minute &&
+		    step * 5 < windows->at[i].to_minute)
+			return (int)i;
+	return -1;
+}
+
+static void
+walk_clock(const struct calendar *calendar, struct walk *walk)
+{
+	bool shown[DAYS + 4][DAY_STEPS] = { 0 };
+	int base;
+	int step;
+
+	walk->from_at = calendar->now - calendar->now % STEP - 2 * 86400;
+	walk->len = STEPS - (HORIZON_MAX - calendar->hours.horizon_days) *
+	    DAY_STEPS;
+	base = glibc_day(walk->from_at, &step);
+	for (int i = 0; i < walk->len; i++) {
+		int day = glibc_day(walk->from_at + i * STEP, &step);
+		/* 1970-01-01 was a Thursday, Monday is 0. */
+		const struct windows *week =
+		    &calendar->hours.week[(day + 3) % 7];
+
+		assert_in_range(day - base + 1, 0, DAYS + 3);
+		walk->at[i].day = day;
+		walk->at[i].window = shown[day - base + 1][step] ? -1 :
+		    window_at(week, step);
+		shown[day - base + 1][step] = true;
+	}
+}
+
+static bool
+same_window(const struct walk *walk, int a, int b)
+{
+	return walk->at[a].window >= 0 &&
+	    walk->at[a].window == walk->at[b].window &&
+	    walk->at[a].day == walk->at[b].day;
+}
+
+/* Whether an open slot begins at a step: it is open to its end, and a whole
+ * number of slots lies between it and the first open step. */
+static bool
+is_open(const struct calendar *calendar, const struct walk *walk, int step)
+{
+	int len = calendar->hours.slot_minutes / 5;
+	int back = 0;
+
+	if (step < 1 || step + len > walk->len)
+		return false;
+	for (int i = step; i < step + len; i++)
+		if (!same_window(walk, step, i))
+			return false;
+	while (back < step && same_window(walk, step, step - back - 1))
+		back++;
+	return back % len == 0;
+}
+
+static bool
+is_in_time(const struct calendar *calendar, const struct walk *walk, int step)
+{
+	int ignored;
+	int today = glibc_day(calendar->now, &ignored);
+	int day = walk->at[step].day;
+
+	return walk->from_at + step * STEP >= calendar->now +
+	    calendar->hours.notice_minutes * 60 &&
+	    day >= today && day >= calendar->hours.first_day &&
+	    day <= today + calendar->hours.horizon_days;
+}
+
+static bool
+is_free(const struct calendar *calendar, const struct walk *walk, int step)
+{
+	const int64_t buffer = calendar->hours.buffer_minutes * 60;
+	const int64_t begin = walk->from_at + step * STEP;
+	int on_day = 0;
+	int ignored;
+
+	for (size_t i = 0; i < calendar->busy.len; i++) {
+		const struct slot *booking = &calendar->busy.at[i];
+
+		on_day += glibc_day(booking->starts_at, &ignored) ==
+		    walk->at[step].day;
+		for (int64_t at = begin; at < begin +
+		    calendar->hours.slot_minutes * 60; at += STEP)
+			if (at >= booking->starts_at - buffer &&
+			    at < booking->ends_at + buffer)
+				return false;
+	}
+	return calendar->hours.max_per_day == 0 ||
+	    on_day < calendar->hours.max_per_day;
+}
+
+static enum status
+expected(const struct calendar *calendar, const struct walk *walk, int step)
+{
+	if (!is_open(calendar, walk, step) || !is_in_time(calendar, walk, step))
+		return INVALID;
+	return is_free(calendar, walk, step) ? OK : CONFLICT;
+}
+
+/* What every start answers: on the five minutes, and a minute beside. */
+static void
+check_start(const struct calendar *calendar, int64_t at, enum status want,
+    int number)
+{
+	struct slot slot;
+
+	if (availability_find(&calendar->hours, &calendar->busy, calendar->now,
+	    at, &slot) != want)
+		fail_msg("calendar %d, %s, start %lld: wanted %s", number,
+		    zone_name(calendar->hours.zone), (long long)at,
+		    status_name(want));
+}
+
+static size_t
+check_calendar(uint64_t *seed, int number)
+{
+	struct calendar calendar;
+	struct walk walk;
+	struct slots slots;
+	size_t listed = 0;
+	ARENA(arena);
+
+	random_calendar(seed, &calendar);
+	walk_clock(&calendar, &walk);
+	availability_slots(arena, &calendar.hours, &calendar.busy,
+	    calendar.now, &slots);
+	for (int step = 0; step < walk.len; step++) {
+		int64_t at = walk.from_at + step * STEP;
+		enum status want = expected(&calendar, &walk, step);
+
+		if (want == OK && (listed == slots.len ||
+		    slots.at[listed++].starts_at != at))
+			fail_msg("calendar %d, %s: %lld is not listed in place",
+			    number, zone_name(calendar.hours.zone), (long long)at);
+		if (want != INVALID || random_below(seed, 50) == 0)
+			check_start(&calendar, at, want, number);
+		if (random_below(seed, 200) == 0)
+			check_start(&calendar, at + 60, INVALID, number);
+	}
+	if (listed != slots.len)
+		fail_msg("calendar %d: %zu slots listed, %zu expected", number,
+		    slots.len, listed);
+	return listed;
+}
+
+static void
+every_listed_slot_is_bookable_and_no_other_start(void **state)
+{
+	uint64_t seed = 20261121;
+	size_t slots = 0;
+	int empty = 0;
+
+	for (int number = 0; number < CALENDARS; number++) {
+		size_t listed = check_calendar(&seed, number);
+
+		slots += listed;
+		empty += listed == 0;
+	}
+	print_message("# %d calendars, %zu slots, %d calendars empty\n",
+	    CALENDARS, slots, empty);
+	/* A generator that makes nothing to offer would prove nothing. */
+	assert_true(slots > CALENDARS * 5 && empty < CALENDARS / 2);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_listed_slot_is_bookable_and_no_other_start),
+	};
+
+	return cmocka_run_group_tests_name("availability_brute", tests, NULL,
+	    NULL);
+}
