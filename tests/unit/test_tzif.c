@@ -233,11 +233,11 @@ a_malformed_file_is_refused(void **state)
 	}
 }
 
-/* A whole real file, or NULL where the system has none. */
+/* A whole file of the system's. */
 static uint8_t *
-real_file(size_t *len)
+real_file(const char *path, size_t *len)
 {
-	FILE *file = fopen("/usr/share/zoneinfo/Europe/Berlin", "rb");
+	FILE *file = fopen(path, "rb");
 	uint8_t *bytes = test_malloc(65536);
 
 	assert_non_null(file);
@@ -247,11 +247,24 @@ real_file(size_t *len)
 }
 
 static void
+a_file_that_counts_leap_seconds_is_refused(void **state)
+{
+	struct zone_changes changes;
+	size_t len;
+	uint8_t *bytes;
+	ARENA(arena);
+
+	bytes = real_file("/usr/share/zoneinfo/right/Europe/Berlin", &len);
+	assert_status(tzif_read(arena, bytes, len, &changes), INVALID);
+	test_free(bytes);
+}
+
+static void
 a_file_cut_short_anywhere_is_refused(void **state)
 {
 	struct zone_changes changes;
 	size_t len;
-	uint8_t *bytes = real_file(&len);
+	uint8_t *bytes = real_file("/usr/share/zoneinfo/Europe/Berlin", &len);
 	ARENA(arena);
 
 	assert_status(tzif_read(arena, bytes, len, &changes), OK);
@@ -272,7 +285,7 @@ a_damaged_byte_breaks_nothing_but_the_answer(void **state)
 	static const uint8_t values[] = { 0x00, 0x01, 0x7f, 0x80, 0xff };
 	struct zone_changes changes;
 	size_t len;
-	uint8_t *bytes = real_file(&len);
+	uint8_t *bytes = real_file("/usr/share/zoneinfo/Europe/Berlin", &len);
 
 	for (size_t at = 0; at < len; at++)
 		for (size_t i = 0; i < countof(values); i++) {
@@ -304,6 +317,7 @@ main(void)
 		    a_file_that_lists_nothing_follows_its_rule_from_1970),
 		cmocka_unit_test(summer_time_all_year_has_no_changes),
 		cmocka_unit_test(a_malformed_file_is_refused),
+		cmocka_unit_test(a_file_that_counts_leap_seconds_is_refused),
 		cmocka_unit_test(a_file_cut_short_anywhere_is_refused),
 		cmocka_unit_test(a_damaged_byte_breaks_nothing_but_the_answer),
 	};

@@ -1,0 +1,66 @@
+# Short names for the things one does here; meson and ninja do the work.
+# make run: the site with sample data. make test: every suite. See README.md.
+
+BUILD ?= build
+DATA ?= data
+SECONDS ?= 60
+ARGS ?=
+
+check := tests/check
+meson_test = meson test --no-rebuild --print-errorlogs
+
+# A report of a sanitizer ends the program, so that no test overlooks it.
+sanitizers = ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=1 \
+	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:abort_on_error=1
+
+.PHONY: help run build test asan check fuzz proof bench clean
+
+help:
+	@echo 'make run     build and start the site with sample data'
+	@echo 'make test    every test suite'
+	@echo 'make build   the program, build/fourways'
+	@echo 'make check   static analysis, format, layers'
+	@echo 'make asan    the tests under AddressSanitizer and UBSan'
+	@echo 'make fuzz SECONDS=60    every fuzzer for so long'
+	@echo 'make proof   all answers to the four questions, counted'
+	@echo 'make bench   requests a second beside nginx'
+	@echo 'make clean   removes what was built, keeps $(DATA)/'
+
+run: build
+	@exec $(BUILD)/fourways serve --demo --data $(DATA) $(ARGS)
+
+build:
+	@$(check)/install.sh build
+	@$(check)/compile.sh $(BUILD) fourways
+
+test:
+	@$(check)/install.sh build test
+	@tests/browser/install.sh
+	@$(check)/compile.sh $(BUILD)
+	@tests/run.sh $(BUILD)
+
+asan:
+	@$(check)/install.sh build test
+	@$(check)/compile.sh build-asan all -Db_sanitize=address,undefined
+	@$(sanitizers) tests/run.sh build-asan --no-suite browser --timeout-multiplier 3
+
+check:
+	@$(check)/install.sh build check
+	@$(check)/run.sh
+
+fuzz:
+	@$(check)/install.sh build check
+	@CC=clang-14 $(check)/compile.sh build-fuzz all -Dfuzzers=true \
+		-Db_sanitize=address,undefined -Db_lundef=false
+	@$(sanitizers) tests/fuzz/run.sh build-fuzz $(SECONDS)
+
+proof: build
+	@$(BUILD)/fourways proof
+
+bench:
+	@$(check)/install.sh build bench
+	@$(check)/compile.sh build-release fourways --buildtype=release
+	@tests/bench/bench.py build-release/fourways
+
+clean:
+	rm -rf build build-asan build-fuzz build-check build-release
