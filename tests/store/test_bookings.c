@@ -313,15 +313,18 @@ growing_rows_do_not_run_into_others(void **state)
 {
 	enum { MANY = 300 };
 	ARENA(arena);
+	int64_t *others[MANY];
 	int64_t *rows = NULL;
 
 	for (size_t i = 0; i < MANY; i++) {
 		rows = rows_grow(arena, rows, i, sizeof(*rows));
 		rows[i] = (int64_t)i;
-		memset(arena_alloc(arena, 8), 0xff, 8);
+		others[i] = arena_alloc(arena, sizeof(*others[i]));
 	}
-	for (size_t i = 0; i < MANY; i++)
+	for (size_t i = 0; i < MANY; i++) {
 		assert_int_equal(rows[i], i);
+		assert_int_equal(*others[i], 0);
+	}
 }
 
 /* ---- races ---- */

@@ -323,9 +323,12 @@ a_wish_to_close_is_heard(void **state)
 		    true },
 	};
 
-	for (size_t i = 0; i < countof(cases); i++)
-		assert_int_equal(look_once(cases[i].text,
-		    strlen(cases[i].text)).close, cases[i].close);
+	for (size_t i = 0; i < countof(cases); i++) {
+		struct guard_result result = look_once(cases[i].text,
+		    strlen(cases[i].text));
+
+		assert_int_equal(result.close, cases[i].close);
+	}
 }
 
 int

@@ -157,8 +157,9 @@ static void
 each_refusal_has_a_reason_in_whole_sentences(void **state)
 {
 	for (size_t i = 0; i < countof(samples); i++) {
-		const char *reason = look_once(samples[i].bytes,
-		    samples[i].len).reason;
+		struct guard_result result = look_once(samples[i].bytes,
+		    samples[i].len);
+		const char *reason = result.reason;
 
 		if (samples[i].status == 0) {
 			assert_null(reason);
