@@ -70,8 +70,9 @@ void availability_slots(struct arena *arena,
  * Whether starts_at is one of the free slots. OK and CONFLICT fill *slot.
  *
  * OK. INVALID when no open slot starts then, or it lies in the past, within
- * the notice, before the first day or past the horizon. CONFLICT when it would be open but a
- * booking, its buffer, or the day's limit stands against it.
+ * the notice, before the first day or past the horizon. CONFLICT when it
+ * would be open but a booking, its buffer, or the day's limit stands against
+ * it.
  */
 enum status availability_find(const struct availability *availability,
     const struct slots *busy, int64_t now, int64_t starts_at,

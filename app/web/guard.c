@@ -134,7 +134,6 @@ read_line(struct guard *guard, uint8_t *data, size_t *len)
 			keep_line(guard, data, end - guard->line);
 	}
 	guard->line = guard->scanned = end + 2;
-	guard->tab = false;
 	return fault;
 }
 

@@ -60,7 +60,7 @@ struct guard {
 	const struct guard_method *method; /* NULL until the first line */
 	int headers;      /* header lines so far */
 	bool skipped;     /* an empty line before the request was left out */
-	bool tab;         /* the line being read holds a tab */
+	bool tab;         /* there was a tab in the head */
 	bool http10;
 	bool host;        /* Host was there */
 	bool length;      /* Content-Length was there */

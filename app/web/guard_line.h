@@ -12,7 +12,7 @@ struct guard;
 /*
  * The grammar of the lines of a head (RFC 9112 sections 3 and 5), for guard.c
  * only. A line is [line, end), holds nothing but printable ASCII and tabs, and
- * a CR stands behind it; guard->tab says whether there are any tabs.
+ * a CR stands behind it; guard->tab says whether there was a tab so far.
  */
 
 /* A method Kore knows; others it answers with a bare 400 of its own. */

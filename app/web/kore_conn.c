@@ -109,6 +109,17 @@ rim_send(struct connection *c, void *bytes, size_t len, bool owned, bool close)
 	rim_flush(c);
 }
 
+/* A connection between two requests holds no buffer. */
+static void
+rim_in_drop(struct rim_conn *conn)
+{
+	if (conn->len > 0)
+		return;
+	free(conn->in);
+	conn->in = NULL;
+	conn->size = 0;
+}
+
 /* Answers with an error page and reads no further request. The connection
  * lingers so that the answer is not lost to a reset (RFC 9112, 9.6). */
 static void
@@ -122,9 +133,8 @@ rim_refuse(struct connection *c, int code, const char *reason)
 	dispatch_refusal(rim_get()->app, code, reason, &res);
 	rim_write(&res, false, true, &out);
 	response_free(&res);
-	free(conn->in);
-	conn->in = NULL;
-	conn->len = conn->size = 0;
+	conn->len = 0;
+	rim_in_drop(conn);
 	conn->refused = true;
 	c->idle_timer.length = RIM_LINGER_MS;
 	net_send_stream(c, out.data, out.len, stream_free, NULL);
@@ -205,13 +215,8 @@ rim_hand_over(struct connection *c, const struct guard_result *result)
 	c->rnb->s_off = 0;
 	memcpy(c->rnb->buf, conn->in, result->size);
 	conn->len -= result->size;
-	if (conn->len == 0) {
-		free(conn->in);
-		conn->in = NULL;
-		conn->size = 0;
-	} else {
-		memmove(conn->in, conn->in + result->size, conn->len);
-	}
+	memmove(conn->in, conn->in + result->size, conn->len);
+	rim_in_drop(conn);
 	conn->guard = (struct guard){ 0 };
 	conn->since = conn->head_at = 0;
 }
@@ -286,10 +291,12 @@ rim_read(struct connection *c, size_t *bytes)
 				return KORE_RESULT_OK;
 			break;
 		}
-		rim_in_grow(conn);
-		n = rim_receive(c, conn->in + conn->len,
+		if (!conn->drained)
+			rim_in_grow(conn);
+		n = conn->drained ? 0 : rim_receive(c, conn->in + conn->len,
 		    conn->size - conn->len);
 		if (n == 0) {
+			rim_in_drop(conn);
 			c->evt.flags &= ~KORE_EVENT_READ;
 			return KORE_RESULT_OK;
 		}
@@ -299,6 +306,9 @@ rim_read(struct connection *c, size_t *bytes)
 			return KORE_RESULT_OK;
 		}
 		conn->len += (size_t)n;
+		/* A short read says that the socket is empty until its next
+		 * event: one call less for each request. TLS keeps bytes. */
+		conn->drained = c->ssl == NULL && conn->len < conn->size;
 	}
 	if (c->state != CONN_STATE_DISCONNECTING)
 		rim_discard(c);
@@ -311,6 +321,7 @@ rim_handle(struct connection *c)
 {
 	struct rim_conn *conn = c->hdlr_extra;
 
+	conn->drained = false;
 	if (!kore_connection_handle(c))
 		return KORE_RESULT_ERROR;
 	if (conn->waiting && TAILQ_EMPTY(&c->send_queue) &&
@@ -346,9 +357,8 @@ rim_disconnect(struct connection *c)
 	const struct rim *rim = rim_get();
 	struct rim_conn *conn = c->hdlr_extra;
 
-	free(conn->in);
-	conn->in = NULL;
-	conn->len = conn->size = 0;
+	conn->len = 0;
+	rim_in_drop(conn);
 	if (conn->counted)
 		peers_leave(rim->peers, rim->worker, conn->bucket);
 	conn->counted = false;

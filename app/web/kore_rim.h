@@ -56,6 +56,7 @@ struct rim_conn {
 	size_t discarded; /* bytes thrown away after a refusal */
 	int bucket;       /* of peers */
 	bool counted;
+	bool drained;     /* nothing to read before the next event */
 	bool close_after; /* the request in work asks for close */
 	bool refused;
 	bool waiting;     /* answer queued, next request not yet wanted */
