@@ -7,7 +7,6 @@ SECONDS ?= 60
 ARGS ?=
 
 check := tests/check
-meson_test = meson test --no-rebuild --print-errorlogs
 
 # A report of a sanitizer ends the program, so that no test overlooks it.
 sanitizers = ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=1 \
@@ -50,9 +49,7 @@ check:
 
 fuzz:
 	@$(check)/install.sh build check
-	@CC=clang-14 $(check)/compile.sh build-fuzz all -Dfuzzers=true \
-		-Db_sanitize=address,undefined -Db_lundef=false
-	@$(sanitizers) tests/fuzz/run.sh build-fuzz $(SECONDS)
+	@tests/fuzz/run.sh $(SECONDS) build-fuzz
 
 proof: build
 	@$(BUILD)/fourways proof

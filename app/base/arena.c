@@ -126,6 +126,7 @@ arena_vprintf(struct arena *arena, const char *format, va_list args)
 	char *text;
 	int len;
 
+	assert(format != NULL);
 	va_copy(again, args);
 	len = vsnprintf(NULL, 0, format, args);
 	assert(len >= 0);

@@ -57,6 +57,7 @@ static enum status
 check_base_url(const struct settings_loader *loader)
 {
 	const char *url = loader->settings->base_url;
+	const char *host = after_scheme(loader->settings, url);
 	enum status st;
 
 	if (!is_given(url))
@@ -66,7 +67,7 @@ check_base_url(const struct settings_loader *loader)
 		    "https://example.org");
 	if ((st = check_url(loader, "base_url", url)) != OK)
 		return st;
-	if (strpbrk(after_scheme(loader->settings, url), "/?#") != NULL)
+	if (host != NULL && strpbrk(host, "/?#") != NULL)
 		return yaml_refuse(loader->yaml, "base_url", "base_url ends "
 		    "with the host or its port, without a slash or anything "
 		    "behind it: not \"%s\"", url);

@@ -217,23 +217,24 @@ availability_slots(struct arena *arena, const struct availability *availability,
 	const int64_t *days = busy_days(arena, availability->zone, busy);
 	struct day_load load = { .near.at = arena_array(arena, busy->len,
 	    sizeof(struct slot)) };
-	struct slot at[DAY_MINUTES];
+	struct slots open = { arena_array(arena, DAY_MINUTES,
+	    sizeof(struct slot)), 0 };
 
 	free_slots->len = 0;
 	free_slots->at = arena_array(arena, slots_room(availability),
 	    sizeof(struct slot));
 	for (int64_t day = later(today, availability->first_day);
 	    day <= last_day; day++) {
-		struct slots open = { at, 0 };
-
+		open.len = 0;
 		day_slots(availability, day, &open);
 		if (open.len == 0)
 			continue;
 		day_load(availability, busy, days, day, &open, &load);
 		for (size_t i = 0; i < open.len; i++)
-			if (at[i].starts_at >= soonest(availability, now) &&
-			    slot_is_free(availability, &load, &at[i]))
-				free_slots->at[free_slots->len++] = at[i];
+			if (open.at[i].starts_at >=
+			    soonest(availability, now) &&
+			    slot_is_free(availability, &load, &open.at[i]))
+				free_slots->at[free_slots->len++] = open.at[i];
 	}
 }
 
@@ -244,22 +245,22 @@ availability_find(const struct availability *availability,
 {
 	const int64_t today = day_of(availability->zone, now);
 	const int64_t day = day_of(availability->zone, starts_at);
-	struct slot at[DAY_MINUTES];
-	struct slots open = { at, 0 };
 	struct day_load load;
 	size_t i = 0;
 	ARENA(arena);
+	struct slots open = { arena_array(arena, DAY_MINUTES,
+	    sizeof(struct slot)), 0 };
 
 	if (day < later(today, availability->first_day) ||
 	    day > today + availability->horizon_days ||
 	    starts_at < soonest(availability, now))
 		return INVALID;
 	day_slots(availability, day, &open);
-	while (i < open.len && at[i].starts_at != starts_at)
+	while (i < open.len && open.at[i].starts_at != starts_at)
 		i++;
 	if (i == open.len)
 		return INVALID;
-	*slot = at[i];
+	*slot = open.at[i];
 	load.near.at = arena_array(arena, busy->len, sizeof(struct slot));
 	day_load(availability, busy,
 	    busy_days(arena, availability->zone, busy), day, &open, &load);

@@ -138,9 +138,9 @@ form_decode(struct arena *arena, const char *bytes, size_t len,
 	 * "&", but for the one at the end. */
 	decoder.out = arena_alloc(arena, len + 1);
 	for (size_t at = 0, size; at < len; at += size + 1) {
-		const char *and = memchr(bytes + at, '&', len - at);
+		const char *stop = memchr(bytes + at, '&', len - at);
 
-		size = and != NULL ? (size_t)(and - bytes) - at : len - at;
+		size = stop != NULL ? (size_t)(stop - bytes) - at : len - at;
 		if (size > 0 && form->len == FORM_FIELDS_MAX) {
 			decoder_refuse(&decoder, "More than %d fields were sent."
 			    " Please go back to the page and send it again from"

@@ -34,8 +34,6 @@ const struct guard_answer guard_answers[] = {
 	    " address, with or without a port." },
 	[FAULT_CODED_BODY] = { 501, "This server does not take Transfer-Encoding."
 	    " Please send the body with a Content-Length." },
-	[FAULT_UPGRADE] = { 501, "This server does not change to another protocol."
-	    " Please send the request without Upgrade." },
 	[FAULT_BAD_EXPECT] = { 417, "This server can only meet the expectation"
 	    " \"100-continue\"." },
 	[FAULT_BAD_LENGTH] = { 400, "The Content-Length header must be a number." },

@@ -255,12 +255,6 @@ refuse_coding(struct guard *guard, struct span value)
 	return FAULT_CODED_BODY;
 }
 
-static enum guard_fault
-refuse_upgrade(struct guard *guard, struct span value)
-{
-	return FAULT_UPGRADE;
-}
-
 /*
  * The headers that say something about framing, each at the length of its
  * name, which no two share; all others just pass.
@@ -271,7 +265,6 @@ static const struct {
 } watched[] = {
 	[4] = { "host", read_host },
 	[6] = { "expect", read_expect },
-	[7] = { "upgrade", refuse_upgrade },
 	[10] = { "connection", read_connection },
 	[14] = { "content-length", read_length },
 	[17] = { "transfer-encoding", refuse_coding },

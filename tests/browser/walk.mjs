@@ -23,13 +23,12 @@ let count = 0;
 let failures = 0;
 
 async function step(name, work) {
-	count++;
 	try {
 		await work();
-		console.log(`ok ${count} - ${name}`);
+		console.log(`ok ${++count} - ${name}`);
 	} catch (error) {
 		failures++;
-		console.log(`not ok ${count} - ${name}`);
+		console.log(`not ok ${++count} - ${name}`);
 		for (const line of String(error.stack ?? error).split('\n'))
 			console.log(`# ${line}`);
 	}
@@ -56,13 +55,15 @@ async function violations(page) {
 // What holds on every page, whatever is on it.
 async function inspect(visit, page, name) {
 	await page.screenshot({ path: `${SHOTS}/${visit.name}-${name}.png`, fullPage: true });
-	const found = await violations(page);
+	// axe itself is script; the pages are the same ones.
+	const found = visit.script === false ? [] : await violations(page);
 	must(found.length === 0, `axe: ${found.join('\n')}`);
 	const [content, room] = await page.evaluate(() => [
 		document.documentElement.scrollWidth, document.documentElement.clientWidth]);
 	must(content <= room, `${content} px wide on ${room} px`);
 	must((await page.locator('h1').count()) === 1, 'not exactly one h1');
-	must(visit.complaints.length === 0, visit.complaints.join('\n'));
+	const complaints = visit.complaints.splice(0);
+	must(complaints.length === 0, complaints.join('\n'));
 }
 
 // Tabs until the focused element matches, so that what cannot be reached by
@@ -89,9 +90,10 @@ async function answerByKeyboard(page, answers) {
 		page.keyboard.press('Enter')]);
 }
 
-async function fillBooking(page, name) {
-	await page.locator('input[name=slot]').first().check();
-	await page.fill('#name', name);
+async function fillBooking(visit, page) {
+	// Visits go on side by side: each has a time of its own.
+	await page.locator('input[name=slot]').nth(3 * visits.indexOf(visit)).check();
+	await page.fill('#name', visit.name);
 	await page.fill('#email', 'ada@example.org');
 	await page.fill('#company', 'Example & Sons');
 	await page.fill('#message', 'First line\nSecond line');
@@ -123,11 +125,12 @@ async function read(visit, page) {
 		await page.goto(`${PUBLIC}/guides`);
 		await inspect(visit, page, 'guides');
 	});
-	await step(say('every guide'), async () => {
+	// Guides are long and alike: all of them once, one in the other visits.
+	await step(say(visit === visits[0] ? 'every guide' : 'a guide'), async () => {
 		const links = await page.locator('main a[href^="/guides/"]').evaluateAll(
 			(all) => [...new Set(all.map((link) => link.getAttribute('href')))]);
 		must(links.length >= 2, `${links.length} guides`);
-		for (const link of links) {
+		for (const link of visit === visits[0] ? links : links.slice(0, 1)) {
 			await page.goto(PUBLIC + link);
 			await inspect(visit, page, `guide-${link.split('/').pop()}`);
 		}
@@ -141,9 +144,9 @@ async function decide(visit, page) {
 		await inspect(visit, page, 'assessment');
 	});
 	await step(say('a missing answer is asked for'), async () => {
-		await page.locator('input[name=team]').first().check();
+		await page.click('label[for=team-js]');
 		await send(page, 'form.questions button');
-		must(await page.locator('input[name=team]').first().isChecked(), 'the answer is lost');
+		must(await page.isChecked('#team-js'), 'the answer is lost');
 		must(await page.locator('[role=alert]').count() === 1, 'no summary');
 		await inspect(visit, page, 'assessment-missing');
 	});
@@ -168,7 +171,7 @@ async function book(visit, page) {
 		await inspect(visit, page, 'book');
 	});
 	await step(say('a form with mistakes keeps what was typed'), async () => {
-		await fillBooking(page, visit.name);
+		await fillBooking(visit, page);
 		await page.fill('#email', 'no address');
 		await send(page, 'form.booking button[type=submit]');
 		must(await page.inputValue('#name') === visit.name, 'the name is lost');
@@ -184,10 +187,8 @@ async function book(visit, page) {
 		await inspect(visit, page, 'booking');
 	});
 	await step(say('a page that is not there'), async () => {
-		visit.complaints.length = 0;
 		const answer = await page.goto(`${PUBLIC}/nowhere`);
 		must(answer.status() === 404, `status ${answer.status()}`);
-		visit.complaints.length = 0;
 		await inspect(visit, page, 'not-found');
 	});
 }
@@ -226,38 +227,48 @@ async function manage(visit, page) {
 	});
 }
 
-// A 422 is a page like any other; the console's line about it is no complaint.
+// A refusal is a page like any other; the console's line about its status is
+// no complaint, nor is what was still on its way when we went on.
 function listen(visit, page) {
 	visit.complaints = [];
 	page.on('console', (message) => {
-		if (message.type() === 'error' && !/status of 4(22|09)/.test(message.text()))
+		if (message.type() === 'error' && !/status of 4(04|09|22)/.test(message.text()))
 			visit.complaints.push(`console: ${message.text()}`);
 	});
 	page.on('pageerror', (error) => visit.complaints.push(`script: ${error}`));
-	page.on('requestfailed', (request) =>
-		visit.complaints.push(`failed: ${request.url()}`));
+	page.on('requestfailed', (request) => {
+		if (request.failure()?.errorText !== 'net::ERR_ABORTED')
+			visit.complaints.push(`failed: ${request.url()}`);
+	});
 	page.on('request', (request) => {
 		if (![PUBLIC, ADMIN].includes(new URL(request.url()).origin))
 			visit.complaints.push(`asked elsewhere: ${request.url()}`);
 	});
 }
 
+async function walk(browser, visit) {
+	const context = await browser.newContext({
+		viewport: { width: visit.width, height: visit.height },
+		colorScheme: visit.scheme,
+		javaScriptEnabled: visit.script ?? true,
+		reducedMotion: 'reduce',
+	});
+	context.setDefaultTimeout(30000);
+	const page = await context.newPage();
+	listen(visit, page);
+	for (const part of [read, decide, book, manage])
+		await part(visit, page);
+	await context.close();
+}
+
 const browser = await chromium.launch({ executablePath: chrome, args: ['--no-sandbox'] });
+const waiting = [...visits];
+async function lane() {
+	for (let visit = waiting.shift(); visit; visit = waiting.shift())
+		await walk(browser, visit);
+}
 try {
-	for (const visit of visits) {
-		const context = await browser.newContext({
-			viewport: { width: visit.width, height: visit.height },
-			colorScheme: visit.scheme,
-			javaScriptEnabled: visit.script ?? true,
-			reducedMotion: 'reduce',
-		});
-		context.setDefaultTimeout(15000);
-		const page = await context.newPage();
-		listen(visit, page);
-		for (const part of [read, decide, book, manage])
-			await part(visit, page);
-		await context.close();
-	}
+	await Promise.all([lane(), lane()]);
 } finally {
 	await browser.close();
 }

@@ -143,7 +143,7 @@ TABLE = (
      SHUT),
     ("an upgrade to HTTP/2", get(
         b"/", b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-        b"HTTP2-Settings: AAMAAABkAAQAAP__\r\n" + END), [501], SHUT),
+        b"HTTP2-Settings: AAMAAABkAAQAAP__\r\n" + END), [200], OPEN),
     ("close among other words", get(
         b"/", b"Connection: keep-alive, close\r\n" + END), [200], SHUT),
     ("a smuggled request behind a refusal", get(

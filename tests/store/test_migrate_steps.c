@@ -11,7 +11,8 @@
 #include "store/migrate_run.h"
 
 /* Steps of the tests' own, so that one can be wrong. */
-#define STEP(name, sql) {name, (const uint8_t *)(sql), sizeof(sql) - 1}
+#define STEP(name, sql)                                                   \
+	{ name, (const uint8_t *)(sql), sizeof(sql) - 1 }
 
 enum { TEST_ID = 77 };
 

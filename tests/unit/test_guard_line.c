@@ -129,7 +129,7 @@ static const struct sample samples[] = {
 	{ BYTES(POST "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), 501 },
 	{ BYTES(POST "Content-Length: 3\r\ntransfer-encoding:\r\n\r\n"), 501 },
 	{ BYTES(GET HOST "Transfer-Encoding: identity\r\n\r\n"), 501 },
-	{ BYTES(GET HOST "Upgrade: h2c\r\n\r\n"), 501 },
+	{ BYTES(GET HOST "Upgrade: h2c\r\n\r\n"), 0 },
 	{ BYTES(GET HOST "Upgrade-Insecure-Requests: 1\r\n\r\n"), 0 },
 	{ BYTES(POST "Expect: 100-Continue\r\nContent-Length: 0\r\n\r\n"), 0 },
 	{ BYTES(POST "Expect: 200-ok\r\nContent-Length: 0\r\n\r\n"), 417 },

@@ -56,6 +56,39 @@ what_is_wrong_is_said_with_its_line(void **state)
 		    "site.yaml:6: with a notice of 4320 minutes and a horizon "
 		    "of 2 days no call could ever be booked; make "
 		    "notice_minutes smaller or horizon_days larger" },
+		{ LEAST "mail: {digest_at: \"24:00\"}\n",
+		    "site.yaml:6: mail.digest_at is not a time: \"24:00\"; "
+		    "write it in 24 hours, like \"07:30\", or leave it empty "
+		    "for no digest" },
+		{ LEAST "session: {idle_minutes: 120, max_hours: 1}\n",
+		    "site.yaml:6: session.idle_minutes is longer than "
+		    "session.max_hours, so it could never take effect; make "
+		    "it 60 or less" },
+		{ LEAST "trusted_proxy: nginx\n",
+		    "site.yaml:6: trusted_proxy is the address of the proxy in "
+		    "front, like 127.0.0.1, or the word unix, not \"nginx\"" },
+		{ LEAST "database: postgres://x\n",
+		    "site.yaml:6: only SQLite is built in, and needs no "
+		    "address; leave database empty" },
+		{ LEAST "legal: {privacy: /etc/passwd}\n",
+		    "site.yaml:6: legal.privacy is a Markdown file within this "
+		    "folder, like legal/privacy.md, not \"/etc/passwd\"" },
+		{ LEAST "legal: {imprint: legal/../../x}\n",
+		    "site.yaml:6: legal.imprint is a Markdown file within this "
+		    "folder, like legal/privacy.md, not \"legal/../../x\"" },
+	};
+
+	for (size_t i = 0; i < countof(cases); i++)
+		assert_refused(*state, cases[i].yaml, cases[i].message);
+}
+
+static void
+a_wrong_connection_is_said_with_its_line(void **state)
+{
+	static const struct {
+		const char *yaml;
+		const char *message;
+	} cases[] = {
 		{ LEAST "smtp: {host: \"mail example\", from: a@b.example}\n",
 		    "site.yaml:6: smtp.host is the name of a mail server, like "
 		    "mail.example.org, not \"mail example\"; the port has its "
@@ -86,30 +119,35 @@ what_is_wrong_is_said_with_its_line(void **state)
 		{ LEAST "caldav: {url: \"ftp://x\"}\n",
 		    "site.yaml:6: caldav.url must begin with https:// (in test "
 		    "mode http:// will do), not be \"ftp://x\"" },
-		{ LEAST "mail: {digest_at: \"24:00\"}\n",
-		    "site.yaml:6: mail.digest_at is not a time: \"24:00\"; "
-		    "write it in 24 hours, like \"07:30\", or leave it empty "
-		    "for no digest" },
-		{ LEAST "session: {idle_minutes: 120, max_hours: 1}\n",
-		    "site.yaml:6: session.idle_minutes is longer than "
-		    "session.max_hours, so it could never take effect; make "
-		    "it 60 or less" },
-		{ LEAST "trusted_proxy: nginx\n",
-		    "site.yaml:6: trusted_proxy is the address of the proxy in "
-		    "front, like 127.0.0.1, or the word unix, not \"nginx\"" },
-		{ LEAST "database: postgres://x\n",
-		    "site.yaml:6: only SQLite is built in, and needs no "
-		    "address; leave database empty" },
-		{ LEAST "legal: {privacy: /etc/passwd}\n",
-		    "site.yaml:6: legal.privacy is a Markdown file within this "
-		    "folder, like legal/privacy.md, not \"/etc/passwd\"" },
-		{ LEAST "legal: {imprint: legal/../../x}\n",
-		    "site.yaml:6: legal.imprint is a Markdown file within this "
-		    "folder, like legal/privacy.md, not \"legal/../../x\"" },
 	};
 
 	for (size_t i = 0; i < countof(cases); i++)
 		assert_refused(*state, cases[i].yaml, cases[i].message);
+}
+
+static void
+a_proxy_is_an_address_or_the_word_unix(void **state)
+{
+	static const char *const good[] = { "unix", "127.0.0.1",
+		"255.255.255.255", "::1", "::", "2001:db8::1", "fe80::",
+		"1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7::", "::2:3:4:5:6:7:8" };
+	static const char *const bad[] = { "nginx", "127.0.0", "1.2.3.4.5",
+		"256.0.0.1", "01.2.3.4", "1.2.3.", "1.2.3.-4", ".1.2.3.4",
+		"1", ":", ":::", ":1", "1:", "1:2:3:4:5:6:7",
+		"1:2:3:4:5:6:7:8:9", "1::2::3", "12345::1", "::g",
+		"1:2:3:4::5:6:7:8", "::1:", ":1::2", "127.0.0.1:80" };
+	struct folder *folder = *state;
+	struct settings settings;
+
+	for (size_t i = 0; i < countof(good); i++)
+		assert_loads(folder, arena_printf(folder->arena,
+		    LEAST "trusted_proxy: \"%s\"\n", good[i]), &settings);
+	for (size_t i = 0; i < countof(bad); i++)
+		assert_refused(folder, arena_printf(folder->arena,
+		    LEAST "trusted_proxy: \"%s\"\n", bad[i]),
+		    arena_printf(folder->arena, "site.yaml:6: trusted_proxy is "
+		    "the address of the proxy in front, like 127.0.0.1, or the "
+		    "word unix, not \"%s\"", bad[i]));
 }
 
 static void
@@ -208,6 +246,8 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_wrong_is_said_with_its_line),
+		cmocka_unit_test(a_wrong_connection_is_said_with_its_line),
+		cmocka_unit_test(a_proxy_is_an_address_or_the_word_unix),
 		cmocka_unit_test(
 		    a_wrong_owner_mode_or_zone_is_said_with_its_line),
 		cmocka_unit_test(hours_that_make_no_sense_are_refused),
