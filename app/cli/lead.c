@@ -24,26 +24,25 @@ struct lead_options {
 	const char *passphrase_file;
 };
 
-/* Whoever lists leads proves to be an admin first, as on the web. */
+/* Whoever lists leads proves to be an admin first, as on the web. NOT_FOUND:
+ * there is no terminal to ask on. */
 static enum status
 sign_in(struct arena *arena, struct office *office,
     const struct lead_options *o)
 {
 	uint8_t verifier[PASSPHRASE_VERIFIER_SIZE];
-	const char *email = o->email;
 	const char *passphrase;
 	struct passphrase_cost cost;
 	struct admin admin;
-	enum status st = OK;
+	enum status st;
 
-	if (email == NULL)
-		st = ask_line(arena, "E-mail address of the admin:", &email);
-	if (st == OK && o->passphrase_file != NULL)
-		st = ask_file(arena, o->passphrase_file, &passphrase);
-	else if (st == OK)
-		st = ask_secret(arena, "Passphrase:", &passphrase);
-	if (st == OK)
-		st = office_admin_by_email(office, arena, email, &admin);
+	st = o->passphrase_file != NULL ?
+	    ask_file(arena, o->passphrase_file, &passphrase) :
+	    ask_secret(arena, "Passphrase:", &passphrase);
+	if (st != OK)
+		return st;
+	st = o->email == NULL ? office_admin_first(office, arena, &admin) :
+	    office_admin_by_email(office, arena, o->email, &admin);
 	if (st != OK)
 		return st == NOT_FOUND ? DENIED : st;
 	cost = (struct passphrase_cost){ admin.cost_memory,
@@ -107,6 +106,8 @@ list_command(struct arena *arena, struct lead_options *o)
 		    "passphrase do not belong together\n");
 		return EX_NOPERM;
 	}
+	if (st == NOT_FOUND)
+		return EX_USAGE;
 	if (st == OK)
 		st = list(arena, o->data);
 	return exit_of_data(st);

@@ -41,14 +41,11 @@ office_admin_add(struct office *office, struct admin *admin, int64_t now)
 	return st;
 }
 
-enum status
-office_admin_by_email(struct office *office, struct arena *arena,
-    const char *email, struct admin *admin)
+static enum status
+admin_read(sqlite3_stmt *q, struct arena *arena, struct admin *admin)
 {
-	QUERY q = query_use(&office->database, ADMIN_BY_EMAIL);
 	enum status st;
 
-	query_text(q, ":email", email);
 	if ((st = query_row(q)) != OK)
 		return st;
 	*admin = (struct admin){
@@ -63,6 +60,25 @@ office_admin_by_email(struct office *office, struct arena *arena,
 		st = query_get_bytes(q, 5, admin->verifier,
 		    sizeof(admin->verifier));
 	return st;
+}
+
+enum status
+office_admin_by_email(struct office *office, struct arena *arena,
+    const char *email, struct admin *admin)
+{
+	QUERY q = query_use(&office->database, ADMIN_BY_EMAIL);
+
+	query_text(q, ":email", email);
+	return admin_read(q, arena, admin);
+}
+
+enum status
+office_admin_first(struct office *office, struct arena *arena,
+    struct admin *admin)
+{
+	QUERY q = query_use(&office->database, ADMIN_FIRST);
+
+	return admin_read(q, arena, admin);
 }
 
 enum status

@@ -48,6 +48,11 @@ enum status office_admin_add(struct office *office, struct admin *admin,
 enum status office_admin_by_email(struct office *office, struct arena *arena,
     const char *email, struct admin *admin);
 
+/* The admin who was there first: whom a command means that names nobody. OK or
+ * NOT_FOUND. */
+enum status office_admin_first(struct office *office, struct arena *arena,
+    struct admin *admin);
+
 /* The highest Argon2id cost of any admin: what an address nobody has is made
  * to take as well. OK or NOT_FOUND (no admin). */
 enum status office_admin_cost(struct office *office, uint64_t *memory,

@@ -79,6 +79,10 @@ const struct query_text query_table[QUERY_COUNT] = {
 	    " created_at"
 	    " FROM admin WHERE email = :email" },
 	[ADMIN_COUNT] = { OFFICE, "SELECT count(*) FROM admin" },
+	[ADMIN_FIRST] = { OFFICE,
+	    "SELECT id, email, salt, cost_memory, cost_passes, verifier,"
+	    " created_at"
+	    " FROM admin ORDER BY id LIMIT 1" },
 	[ADMIN_COST] = { OFFICE,
 	    "SELECT cost_memory, cost_passes FROM admin"
 	    " ORDER BY cost_memory DESC, cost_passes DESC LIMIT 1" },

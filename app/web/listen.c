@@ -97,10 +97,12 @@ open_tcp(const char *address, bool https, struct listen_socket *out)
 	ARENA(arena);
 	const char *colon = strrchr(address, ':');
 	struct addrinfo *found;
+	int64_t port;
 	char *host;
 	int code;
 
-	if (colon == NULL || colon - address > 64 || colon[1] == '\0')
+	if (colon == NULL || colon - address > 64 ||
+	    !text_int(colon + 1, 0, UINT16_MAX, &port))
 		return refuse(address, "write it as 127.0.0.1:8080, "
 		    "[::1]:8080 or unix:/path", EX_USAGE);
 	host = arena_strndup(arena, address, (size_t)(colon - address));

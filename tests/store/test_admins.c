@@ -76,6 +76,22 @@ an_address_has_one_admin(void **state)
 }
 
 static void
+who_was_there_first_is_found_without_an_address(void **state)
+{
+	struct office *office = folder_office(*state);
+	ARENA(arena);
+	struct admin first = admin_of("zoe@example.org");
+	struct admin second = admin_of("anna@example.org");
+	struct admin found;
+
+	assert_status(office_admin_add(office, &first, now), OK);
+	assert_status(office_admin_add(office, &second, now), OK);
+	assert_status(office_admin_first(office, arena, &found), OK);
+	assert_string_equal(found.email, "zoe@example.org");
+	office_close(office);
+}
+
+static void
 a_refused_admin_leaves_no_audit_event(void **state)
 {
 	struct office *office = folder_office(*state);
@@ -103,6 +119,7 @@ an_unknown_address_is_not_found(void **state)
 	    &found), NOT_FOUND);
 	assert_status(office_admin_by_email(office, arena, "", &found),
 	    NOT_FOUND);
+	assert_status(office_admin_first(office, arena, &found), NOT_FOUND);
 	assert_status(office_admin_count(office, &count), OK);
 	assert_int_equal(count, 0);
 	office_close(office);
@@ -115,6 +132,7 @@ main(void)
 		ON_FOLDER(an_admin_is_found_by_address),
 		ON_FOLDER(an_address_is_the_same_in_any_case),
 		ON_FOLDER(an_address_has_one_admin),
+		ON_FOLDER(who_was_there_first_is_found_without_an_address),
 		ON_FOLDER(a_refused_admin_leaves_no_audit_event),
 		ON_FOLDER(an_unknown_address_is_not_found),
 	};
