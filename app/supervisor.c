@@ -60,6 +60,8 @@ child_run(struct supervisor *super, struct child *child, int ready_fd,
 {
 	if (prctl(PR_SET_PDEATHSIG, SIGTERM) == -1 || getppid() != parent)
 		_exit(EX_OSERR);
+	/* A group of its own: a role that hangs is killed with all it forked. */
+	(void)setpgid(0, 0);
 	(void)sigprocmask(SIG_SETMASK, &super->before, NULL);
 	(void)close(super->signal_fd);
 	for (size_t i = 0; i < super->len; i++)
@@ -209,7 +211,7 @@ take_time(struct supervisor *super)
 
 		if (super->stopping) {
 			if (child->pid != 0 && now >= super->kill_at_ms)
-				(void)kill(child->pid, SIGKILL);
+				(void)kill(-child->pid, SIGKILL);
 		} else if (child->pid == 0 && child->start_at_ms <= now) {
 			child_start(super, child);
 		} else if (child->pid == 0 && child->start_at_ms < next) {

@@ -307,8 +307,10 @@ rim_read(struct connection *c, size_t *bytes)
 		}
 		conn->len += (size_t)n;
 		/* A short read says that the socket is empty until its next
-		 * event: one call less for each request. TLS keeps bytes. */
-		conn->drained = c->ssl == NULL && conn->len < conn->size;
+		 * event: one call less for each request. TLS keeps bytes, and
+		 * the end of input has had its event. */
+		conn->drained = c->ssl == NULL && !conn->ended &&
+		    conn->len < conn->size;
 	}
 	if (c->state != CONN_STATE_DISCONNECTING)
 		rim_discard(c);
@@ -339,8 +341,10 @@ static void
 rim_event(void *arg, int error)
 {
 	struct connection *c = arg;
+	struct rim_conn *conn = c->hdlr_extra;
 	char byte;
 
+	conn->ended |= error != 0;
 	if (error && recv(c->fd, &byte, 1, MSG_PEEK) == -1 && errno != EAGAIN) {
 		kore_connection_disconnect(c);
 		return;

@@ -57,6 +57,7 @@ struct rim_conn {
 	int bucket;       /* of peers */
 	bool counted;
 	bool drained;     /* nothing to read before the next event */
+	bool ended;       /* the peer sends no more */
 	bool close_after; /* the request in work asks for close */
 	bool refused;
 	bool waiting;     /* answer queued, next request not yet wanted */
