@@ -9,7 +9,7 @@ ARGS ?=
 check := tests/check
 
 # A report of a sanitizer ends the program, so that no test overlooks it.
-sanitizers = ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:abort_on_error=1 \
+sanitizers = ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=1 \
 	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:abort_on_error=1
 
 .PHONY: help run build test asan check fuzz proof bench clean

@@ -1,6 +1,8 @@
 #include "domain/recommendation.h"
 
 #include <assert.h>
+
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -148,6 +150,7 @@ pulling_answer(const struct assessment *model, const struct recommendation *r,
 			most = lead;
 		}
 	}
+	assert(found != NULL);
 	return found;
 }
 

@@ -66,7 +66,7 @@ load_legal(struct app *app, const char *name, struct safe_html *html)
 {
 	const char *path =
 	    arena_printf(app->arena, "%s/%s", app->conf, name);
-	struct markdown markdown;
+	struct markdown markdown = { 0 };
 	BUF(source, LEGAL_MAX);
 	enum status st = read_file(path, &source);
 

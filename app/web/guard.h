@@ -93,7 +93,8 @@ struct guard {
  * neither), obs-fold, space before the colon, a header name that is not a
  * token or begins with "host" but is not Host, no or several Hosts, a Host
  * that is not a name or address with an optional port (400),
- * Transfer-Encoding (501; Upgrade is ignored, as RFC 9110 section 7.8 allows), Expect other than 100-continue (417),
+ * Transfer-Encoding (501), Expect other than 100-continue (417; Upgrade is
+ * ignored, as RFC 9110 section 7.8 allows),
  * Content-Length more than once, empty or not all digits (400), over
  * GUARD_BODY_MAX (413), a body with a method that has none, which are GET,
  * HEAD, DELETE and OPTIONS (400), POST, PUT or PATCH without Content-Length

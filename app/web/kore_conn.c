@@ -20,94 +20,9 @@
 #include "web/response.h"
 
 enum {
-	/* Kore's own buffer while we wait: it only has to exist. */
-	RIM_KORE_BUFFER = 16,
 	RIM_IN_START = 4096,
 	RIM_IN_MAX = GUARD_HEAD_MAX + GUARD_BODY_MAX,
 };
-
-static int
-stream_free(struct netbuf *nb)
-{
-	free(nb->buf);
-	return KORE_RESULT_OK;
-}
-
-/* The whole buffer in one send; Kore would slice it into 8 KB (PLATFORM 3). */
-static int
-rim_net_write(struct connection *c, size_t len, size_t *written)
-{
-	ssize_t n = send(c->fd, c->snb->buf + c->snb->s_off,
-	    c->snb->b_len - c->snb->s_off, MSG_NOSIGNAL);
-
-	if (n >= 0) {
-		*written = (size_t)n;
-		return KORE_RESULT_OK;
-	}
-	*written = 0;
-	if (errno == EINTR)
-		return KORE_RESULT_OK;
-	if (errno != EAGAIN)
-		return KORE_RESULT_ERROR;
-	c->evt.flags &= ~KORE_EVENT_WRITE;
-	return KORE_RESULT_OK;
-}
-
-static int
-rim_tls_write(struct connection *c, size_t len, size_t *written)
-{
-	return net_write_tls(c, c->snb->b_len - c->snb->s_off, written);
-}
-
-static void
-nothing(void *arg, u_int64_t now)
-{
-}
-
-/* Asks for the next request once the last answer has left. */
-static void
-rim_next(struct connection *c)
-{
-	struct rim_conn *conn = c->hdlr_extra;
-	u_int32_t before = http_request_count;
-
-	conn->waiting = false;
-	net_recv_reset(c, RIM_KORE_BUFFER, http_header_recv);
-	c->http_timeout = 0;
-	/* The socket may hold bytes that no new event will announce. */
-	c->evt.flags |= KORE_EVENT_READ;
-	if (!net_recv_flush(c))
-		kore_connection_disconnect(c);
-	/* A pipelined request was queued outside of the event loop's turn, which
-	 * would let it lie for up to 100 ms: a timer that is due wakes it. */
-	if (http_request_count > before)
-		(void)kore_timer_add(nothing, 0, NULL, KORE_TIMER_ONESHOT);
-}
-
-static void
-rim_flush(struct connection *c)
-{
-	struct rim_conn *conn = c->hdlr_extra;
-
-	if (!net_send_flush(c))
-		kore_connection_disconnect(c);
-	else if (conn->waiting && TAILQ_EMPTY(&c->send_queue) &&
-	    c->state != CONN_STATE_DISCONNECTING)
-		rim_next(c);
-}
-
-void
-rim_send(struct connection *c, void *bytes, size_t len, bool owned, bool close)
-{
-	struct rim_conn *conn = c->hdlr_extra;
-
-	net_send_stream(c, bytes, len, owned ? stream_free : NULL, NULL);
-	if (close)
-		c->flags |= CONN_CLOSE_EMPTY;
-	else
-		conn->waiting = true;
-	rim_flush(c);
-}
 
 /* A connection between two requests holds no buffer. */
 static void
@@ -137,7 +52,7 @@ rim_refuse(struct connection *c, int code, const char *reason)
 	rim_in_drop(conn);
 	conn->refused = true;
 	c->idle_timer.length = RIM_LINGER_MS;
-	net_send_stream(c, out.data, out.len, stream_free, NULL);
+	net_send_stream(c, out.data, out.len, rim_stream_free, NULL);
 	if (!net_send_flush(c))
 		kore_connection_disconnect(c);
 	else if (c->ssl == NULL && TAILQ_EMPTY(&c->send_queue))
@@ -192,14 +107,17 @@ rim_discard(struct connection *c)
 static void
 rim_in_grow(struct rim_conn *conn)
 {
+	uint8_t *wider;
+
 	if (conn->len < conn->size)
 		return;
 	conn->size = conn->size == 0 ? RIM_IN_START : conn->size * 2;
 	if (conn->size > RIM_IN_MAX)
 		conn->size = RIM_IN_MAX;
-	conn->in = realloc(conn->in, conn->size);
-	if (conn->in == NULL)
+	wider = realloc(conn->in, conn->size);
+	if (wider == NULL)
 		log_fatal("memory", "out of memory for a request");
+	conn->in = wider;
 }
 
 /* Gives Kore the first size bytes and keeps the rest for the next turn. */

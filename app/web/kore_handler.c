@@ -224,6 +224,8 @@ serve_prepared(struct http_request *kore, struct prepared_page *page)
 			tag = header->value;
 	}
 	bytes = prepared_choose(page, encoding, tag, app_now(rim_get()->app));
+	if (bytes == NULL)
+		return serve_dynamic(kore);
 	len = kore->method == HTTP_METHOD_HEAD ? bytes->head_len : bytes->len;
 	if (!conn->close_after) {
 		rim_send(kore->owner, bytes->bytes, len, false, false);

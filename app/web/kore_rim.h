@@ -32,6 +32,8 @@ enum {
 	RIM_IDLE_MS = 10000,  /* between requests */
 	RIM_LINGER_MS = 2000, /* to read a refusal */
 	RIM_LINGER_BYTES = 262144,
+	/* Kore's own buffer while we wait: it only has to exist. */
+	RIM_KORE_BUFFER = 16,
 };
 
 /* The worker's view of the program. */
@@ -71,6 +73,17 @@ void rim_connect(struct connection *c);
  * owned. */
 void rim_send(struct connection *c, void *bytes, size_t len, bool owned,
     bool close);
+
+/* Asks for the next request once the last answer has left. */
+void rim_next(struct connection *c);
+
+/* Kore's write of a connection: the whole buffer in one send, where Kore would
+ * slice it into 8 KB (PLATFORM 3). */
+int rim_net_write(struct connection *c, size_t len, size_t *written);
+int rim_tls_write(struct connection *c, size_t len, size_t *written);
+
+/* Frees the bytes of an answer that has left. */
+int rim_stream_free(struct netbuf *nb);
 
 /* The one handler, found by name: exported. */
 int rim_request(struct http_request *req);

@@ -32,7 +32,6 @@ extern u_int32_t asset_len_builtin_kore_conf;
 u_int8_t asset_builtin_kore_conf[CONF_SIZE];
 u_int32_t asset_len_builtin_kore_conf;
 
-extern const char *kore_version;
 const char *kore_version = "4.1.0";
 
 static const struct kore_serve *serve_now;

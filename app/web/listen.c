@@ -76,7 +76,7 @@ put_url(struct listen_socket *out, const char *url)
 static unsigned int
 port_of(int fd)
 {
-	struct sockaddr_storage storage;
+	struct sockaddr_storage storage = { 0 };
 	socklen_t len = sizeof(storage);
 
 	if (getsockname(fd, (struct sockaddr *)&storage, &len) == -1)

@@ -45,7 +45,7 @@ page_free(struct prepared_page *page)
 		free(page->full[i].bytes);
 		free(page->not_modified[i].bytes);
 	}
-	free((void *)(uintptr_t)page->path);
+	free(page->path);
 	free(page);
 }
 

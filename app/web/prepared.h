@@ -32,7 +32,7 @@ struct prepared_bytes {
 };
 
 struct prepared_page {
-	const char *path;
+	char *path;
 	struct prepared_bytes full[ENCODING_COUNT]; /* len 0: not worth it */
 	struct prepared_bytes not_modified[ENCODING_COUNT];
 	char etag[ENCODING_COUNT][40]; /* with quotes */

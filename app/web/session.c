@@ -65,7 +65,7 @@ session_start(struct request *req, struct response *res, int64_t admin_id)
 	enum status st;
 
 	token_new(token);
-	if ((st = token_hash(token, hash)) != OK)
+	if (token_hash(token, hash) != OK)
 		return FAILED;
 	st = office_session_add(req->app->office, admin_id, hash, req->now);
 	if (st == OK)

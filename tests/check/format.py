@@ -72,8 +72,8 @@ def ends_statement(parts, line):
 def one_line(parts):
     indent = re.match(r"\s*", parts[0]).group()
     text = re.sub(r"\s+", " ", " ".join(parts)).strip()
-    # Without its spaces "<" is not taken for a template of C++.
-    text = re.sub(r" ?([<>]) ?", r"\1", text)
+    # clang-format takes some "<" for a template of C++, and what follows it.
+    text = re.sub(r" ?(->|[<>]) ?", r"\1", text)
     return indent + re.sub(r"([({\[]) | ([)}\]])", r"\1\2", text)
 
 

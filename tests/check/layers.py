@@ -58,7 +58,7 @@ GENERATED = {"views_gen.h": "web"}
 # what libc and POSIX give to everyone
 LIBC = re.compile(
     r"(assert|ctype|dirent|endian|errno|fcntl|fnmatch|fts|glob|getopt|grp|inttypes|limits|"
-    r"locale|math|poll|pthread|pwd|signal|stdalign|stdarg|stdatomic|stdbool|"
+    r"locale|malloc|math|poll|pthread|pwd|signal|stdalign|stdarg|stdatomic|stdbool|"
     r"stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|sysexits|termios|"
     r"threads|time|unistd|wchar|sys/[a-z_]+)\.h")
 

@@ -40,7 +40,7 @@ clang_build() {
 }
 
 clang_tidy() {
-	find app tests -name fixtures -prune -o -name '*.c' -print0 |
+	find app -name '*.c' -print0 |
 		xargs -0 -P "$(nproc)" -n 4 $check/tidy.sh build-check
 }
 

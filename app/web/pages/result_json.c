@@ -79,10 +79,13 @@ answers_json(const struct assessment *model,
 {
 	json_t *answers = json_object();
 
-	for (size_t i = 0; i < ASSESSMENT_QUESTIONS; i++)
+	for (size_t i = 0; i < ASSESSMENT_QUESTIONS; i++) {
+		const struct option *option = assessment_option(model,
+		    &result->answers, i);
+
 		json_object_set_new(answers, model->questions[i].id,
-		    json_string(assessment_option(model, &result->answers,
-			i)->id));
+		    json_string(option->id));
+	}
 	return answers;
 }
 
