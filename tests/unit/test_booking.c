@@ -227,8 +227,7 @@ addresses_that_mail_can_reach_are_accepted(void **state)
 		"!#$%&'*+-/=?^_`{|}~@example.org", "1@2.example",
 		"zo\xc3\xab@example.org", "ann@b\303\274cher.example",
 		"ann@xn--bcher-kva.example", "a@b.c",
-		"\xe7\x94\xa8\xe6\x88\xb7@\xe4\xbe\x8b\xe5\xad\x90."
-		"\xe5\xb9\xbf\xe5\x91\x8a" };
+		"\xe7\x94\xa8@\xe4\xbe\x8b\xe5\xad\x90.\xe5\xb9\xbf" };
 
 	for (size_t i = 0; i < countof(good); i++)
 		if (!email_is_valid(good[i]))
