@@ -184,10 +184,12 @@ def a_booking_outlives_a_kill(folder):
             slot=form.values("slot")[0], name="Ada", email="a@example.org",
             consent="yes"))
         same(answer.status, 303)
-        for pid in server.processes():
+        everyone = server.processes()
+        for pid in everyone:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         server.process.wait()
+        all_gone(everyone, 1, "no process is left")
         same(rows(server, "booking"), 1)
         server.ready = ""
         server.start()
