@@ -1,8 +1,6 @@
 #include "domain/recommendation.h"
 
 #include <assert.h>
-
-#include <assert.h>
 #include <stdlib.h>
 
 #include "base/arena.h"

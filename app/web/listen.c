@@ -78,12 +78,13 @@ port_of(int fd)
 {
 	struct sockaddr_storage storage = { 0 };
 	socklen_t len = sizeof(storage);
+	struct sockaddr_in in;
 
 	if (getsockname(fd, (struct sockaddr *)&storage, &len) == -1)
 		return 0;
-	return storage.ss_family == AF_INET ?
-	    ntohs(((struct sockaddr_in *)&storage)->sin_port) :
-	    ntohs(((struct sockaddr_in6 *)&storage)->sin6_port);
+	/* The port stands at the same place in both families (RFC 3493). */
+	memcpy(&in, &storage, sizeof(in));
+	return ntohs(in.sin_port);
 }
 
 static int
