@@ -57,8 +57,17 @@ read_file(const char *path, struct buf *out)
 	}
 	while ((n = fread(bytes, 1, sizeof(bytes), file)) > 0)
 		buf_add(out, bytes, n);
+	if (ferror(file) != 0) {
+		(void)fprintf(stderr, "%s: cannot be read: %s\n", path,
+		    strerror(errno));
+		(void)fclose(file);
+		return FAILED;
+	}
 	(void)fclose(file);
-	return out->failed ? INVALID : OK;
+	if (!out->failed)
+		return OK;
+	(void)fprintf(stderr, "%s: is over 1 MiB; make it shorter\n", path);
+	return INVALID;
 }
 
 static enum status

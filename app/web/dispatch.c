@@ -240,7 +240,8 @@ is_form(const struct request *req)
 	static const char type[] = "application/x-www-form-urlencoded";
 	const char *given = request_header(req, "content-type");
 
-	return given != NULL && text_starts(given, type) &&
+	return given != NULL &&
+	    strncasecmp(given, type, sizeof(type) - 1) == 0 &&
 	    strchr("; \t", given[sizeof(type) - 1]) != NULL;
 }
 

@@ -65,7 +65,11 @@ peers_bucket(const struct peers *peers, const struct sockaddr *peer)
 	} else if (peer->sa_family == AF_INET6) {
 		const struct sockaddr_in6 *in6 = (const void *)peer;
 
-		memcpy(&prefix, &in6->sin6_addr, sizeof(prefix));
+		/* An IPv4 client of an IPv6 listener is that client. */
+		if (IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr))
+			prefix = in6->sin6_addr.s6_addr32[3];
+		else
+			memcpy(&prefix, &in6->sin6_addr, sizeof(prefix));
 	} else {
 		return PEERS_NONE;
 	}

@@ -204,6 +204,8 @@ element_accepts(const char *element, size_t len, const char *name)
 		return false;
 	q = memmem(element, len, "q=", 2);
 	if (q == NULL)
+		q = memmem(element, len, "Q=", 2);
+	if (q == NULL)
 		return true;
 	for (q += 2; q < element + len; q++)
 		if (*q >= '1' && *q <= '9')

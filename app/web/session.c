@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/text.h"
 #include "crypto/token.h"
 #include "web/app.h"
 #include "web/cookie.h"
@@ -24,12 +25,22 @@ set_cookie(struct request *req, struct response *res, const char *value,
 		res->broken = true;
 }
 
+bool
+session_next_is_ours(const char *path)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_/";
+
+	return text_starts(path, "/admin/") && strstr(path, "//") == NULL &&
+	    path[strspn(path, allowed)] == '\0';
+}
+
 static enum status
 to_login(struct request *req, struct response *res)
 {
-	BUF(next, 4096);
+	BUF(next, 8192);
 
-	if (req->method != GET || strcmp(req->path, "/admin") == 0)
+	if (req->method != GET || !session_next_is_ours(req->path))
 		return response_redirect(res, req, "/admin/login");
 	html_percent(&next, req->path);
 	return response_redirect(res, req, "/admin/login?next=%s",

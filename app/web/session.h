@@ -1,6 +1,7 @@
 #ifndef WEB_SESSION_H
 #define WEB_SESSION_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/status.h"
@@ -14,6 +15,10 @@ struct response;
  * the cookie alone or the database alone open nothing.
  */
 #define SESSION_COOKIE "__Host-sid"
+
+/* Whether a path may be gone on to after signing in: one of the admin's own,
+ * of letters, digits, "-", "_" and single "/" only. */
+bool session_next_is_ours(const char *path);
 
 /*
  * Sets req->session from the cookie. OK with res->code 0 when signed in;

@@ -6,6 +6,7 @@
 #include "views_gen.h"
 #include "web/app.h"
 #include "web/page.h"
+#include "web/pages/outcome.h"
 #include "web/pages/pages.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -25,7 +26,7 @@ row_view(struct request *req, const struct lead_row *row)
 
 	return (struct lead_row_view){
 		.id = row->id,
-		.name = row->head.name,
+		.name = row->unreadable ? "(cannot be read)" : row->head.name,
 		.company = row->head.company,
 		.email = row->head.email,
 		.stage = lead_stage_label(row->stage),
@@ -46,8 +47,9 @@ desk_show(struct request *req, struct response *res)
 
 static void
 show_rows(struct request *req, struct response *res,
-    const struct lead_rows *rows, int64_t count)
+    struct lead_rows *rows, int64_t count)
 {
+	bool more = rows->len > LEADS_A_PAGE;
 	struct page_head head = { .title = "Leads" };
 	struct lead_row_view *at =
 	    arena_array(req->arena, rows->len, sizeof(*at));
@@ -58,11 +60,13 @@ show_rows(struct request *req, struct response *res,
 		.zone = zone_name(req->app->settings.availability.zone),
 	};
 
+	if (more)
+		rows->len = LEADS_A_PAGE;
 	for (size_t i = 0; i < rows->len; i++)
 		at[i] = row_view(req, &rows->at[i]);
 	view.leads.at = at;
 	view.leads.len = rows->len;
-	if (rows->len == LEADS_A_PAGE)
+	if (more)
 		view.more_href = arena_printf(req->arena,
 		    "/admin/leads?before=%lld",
 		    (long long)at[rows->len - 1].id);
@@ -81,8 +85,9 @@ admin_leads_index(struct request *req, struct response *res)
 	if (before_text != NULL &&
 	    !text_int(before_text, 1, INT64_MAX, &before))
 		return NOT_FOUND;
-	st = store_leads(req->app->store, req->arena, before, LEADS_A_PAGE,
-	    &rows);
+	/* One more than is shown tells whether there is a next page. */
+	st = store_leads(req->app->store, req->arena, before,
+	    LEADS_A_PAGE + 1, &rows);
 	if (st == OK)
 		st = store_lead_count(req->app->store, &count);
 	if (st == OK)
@@ -104,12 +109,13 @@ admin_leads_show(struct request *req, struct response *res)
 	st = store_lead(req->app->store, req->arena, id, &row, &body);
 	if (st != OK)
 		return st;
-	head.title = row.head.name;
+	head.title = row.unreadable ? "Lead" : row.head.name;
 	admin_lead_page(&res->body, &(struct admin_lead_view){
 		.page = page_frame(req, &head),
 		.lead = row_view(req, &row),
-		.message = body.message,
-		.result_headline = "",
+		.message = row.unreadable ? "(cannot be read)" : body.message,
+		.result_headline = *row.result == '\0' ? "" :
+		    outcome_headline(req, row.result),
 		.zone = zone_name(req->app->settings.availability.zone),
 	});
 	return OK;

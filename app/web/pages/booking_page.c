@@ -232,6 +232,7 @@ booking_page_show(struct request *req, struct response *res,
 {
 	const struct settings *settings = &req->app->settings;
 	const char *slot_problem = problems_of(&page->problems, "slot");
+	BUF(zone, 256);
 	struct page_head head = {
 		.title = "Book a free call",
 		.description = "A free discovery call: no pitch, no pressure.",
@@ -253,8 +254,13 @@ booking_page_show(struct request *req, struct response *res,
 		.retention_days = settings->retention.closed_days,
 	};
 
+	html_percent(&zone, view.zone);
 	view.remove_href =
-	    arena_printf(req->arena, "/book?tz=%s", view.zone);
+	    arena_printf(req->arena, "/book?tz=%s", buf_text(&zone));
+	/* The closed page has no fields that a problem could point to; its
+	 * notice says why. */
+	if (*view.closed != '\0')
+		view.problems.len = 0;
 	view.days = group_days(req, page, &page->free_slots, DAYS_SHOWN);
 	if (page->taken)
 		view.nearest = nearest(req, page);

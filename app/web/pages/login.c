@@ -1,5 +1,4 @@
 #include "base/arena.h"
-#include "base/text.h"
 #include "crypto/passphrase.h"
 #include "domain/booking.h"
 #include "store/office.h"
@@ -35,11 +34,7 @@ struct login_job {
 static const char *
 next_or_desk(const char *next)
 {
-	if (next != NULL && text_starts(next, "/admin/") &&
-	    strpbrk(next, "\\?#%") == NULL && strstr(next, "//") == NULL &&
-	    !text_has_control(next))
-		return next;
-	return "/admin";
+	return next != NULL && session_next_is_ours(next) ? next : "/admin";
 }
 
 static enum status
