@@ -7,6 +7,7 @@
 #include <sysexits.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/util.h"
@@ -54,14 +55,13 @@ struct serve {
 	bool runs[ROLES];
 	int argc;
 	char **argv;
-	char ready[300];
+	char ready[300]; /* the line that says so */
 };
 
 /* One role in its process. */
 struct serve_role {
 	struct serve *serve;
 	enum role role;
-	const char *ready_text;
 };
 
 static int
@@ -216,10 +216,10 @@ open_sockets(struct serve *serve)
 
 /* What the options must agree on with the settings. */
 static int
-check_together(const struct serve *serve)
+check_together(const struct serve *serve, const struct app *app)
 {
 	const struct serve_options *o = &serve->options;
-	const struct settings *settings = &serve->app.settings;
+	const struct settings *settings = &app->settings;
 	bool test = o->demo || settings->mode == SITE_TEST;
 
 	if (o->test_now != NULL && !test)
@@ -240,8 +240,10 @@ check_together(const struct serve *serve)
 	return EX_OK;
 }
 
+/* Loads configuration and content into *app, whose arena is to be freed
+ * whatever the answer: an exit code. */
 static int
-load(struct serve *serve)
+load(const struct serve *serve, struct app *app)
 {
 	const struct serve_options *o = &serve->options;
 	struct app_options options = {
@@ -255,9 +257,9 @@ load(struct serve *serve)
 		.no_limits = o->no_limits,
 		.clock_shift = o->clock_shift,
 	};
-	enum status st = app_load(&options, &serve->app);
+	enum status st = app_load(&options, app);
 
-	return st == OK ? check_together(serve) : exit_of_conf(st);
+	return st == OK ? check_together(serve, app) : exit_of_conf(st);
 }
 
 static int
@@ -286,13 +288,13 @@ run_role(void *context, int ready_fd)
 		.tls_cert = serve->options.tls_cert,
 		.tls_key = serve->options.tls_key,
 		.ready_fd = ready_fd,
-		.ready_text = what->ready_text,
+		.ready_text = "ready\n",
 	};
 
 	log_role(role_name(what->role));
 	serve->app.role = what->role;
 	if (what->role == ROLE_COURIER)
-		return courier_run(ready_fd, what->ready_text);
+		return courier_run(ready_fd, "ready\n");
 	if (app_prepare(&serve->app) != OK)
 		return EX_CONFIG;
 	return kore_serve_run(&kore, serve->argc, serve->argv);
@@ -307,37 +309,62 @@ announce(void *context)
 	(void)fflush(stdout);
 }
 
-static int
-run_all(struct serve *serve, struct arena *arena)
+static bool
+reload(void *context)
 {
-	struct serve_role roles[ROLES];
-	struct supervised children[ROLES];
-	const char *line = arena_printf(arena, "ready public=%s admin=%s\n",
-	    serve->sockets[0].url, serve->sockets[1].url);
+	struct serve *serve = context;
+	struct app app;
 
-	memcpy(serve->ready, line, strlen(line) + 1);
-	for (size_t i = 0; i < ROLES; i++) {
-		roles[i] = (struct serve_role){ serve, all_roles[i],
-			"ready\n" };
-		children[i] = (struct supervised){ role_name(all_roles[i]),
-			run_role, &roles[i] };
+	if (load(serve, &app) != EX_OK || prepare_tls(serve) != EX_OK) {
+		app_free(&app);
+		return false;
 	}
-	return supervise(children, ROLES, announce, serve);
+	/* The children that serve have copies of their own. */
+	app_free(&serve->app);
+	serve->app = app;
+	return true;
+}
+
+static void
+write_ready(struct serve *serve)
+{
+	bool all = strcmp(serve->options.role, "all") == 0;
+	BUF(line, sizeof(serve->ready) - 1);
+
+	buf_puts(&line, "ready");
+	for (size_t i = 0; i < 2; i++)
+		if (serve->runs[i])
+			buf_printf(&line, " %s=%s", role_name(all_roles[i]),
+			    serve->sockets[i].url);
+	if (!all && serve->runs[2])
+		buf_puts(&line, " courier");
+	buf_putc(&line, '\n');
+	memcpy(serve->ready, buf_text(&line), line.len + 1);
 }
 
 static int
-run_one(struct serve *serve, struct arena *arena)
+run(struct serve *serve)
 {
-	struct serve_role what = { serve, ROLE_COURIER, "ready courier\n" };
+	const struct supervision hooks = { announce, reload, serve };
+	struct serve_role roles[ROLES];
+	struct supervised children[ROLES];
+	size_t len = 0;
 
-	for (size_t i = 0; i < 2; i++) {
+	write_ready(serve);
+	for (size_t i = 0; i < ROLES; i++) {
 		if (!serve->runs[i])
 			continue;
-		what.role = all_roles[i];
-		what.ready_text = arena_printf(arena, "ready %s=%s\n",
-		    role_name(all_roles[i]), serve->sockets[i].url);
+		roles[len] = (struct serve_role){ serve, all_roles[i] };
+		children[len] = (struct supervised){
+			.name = role_name(all_roles[i]),
+			.run = run_role,
+			.context = &roles[len],
+			/* Two of them would send the same mail. */
+			.alone = all_roles[i] == ROLE_COURIER,
+		};
+		len++;
 	}
-	return run_role(&what, dup(STDOUT_FILENO));
+	return supervise(children, len, &hooks);
 }
 
 int
@@ -355,7 +382,7 @@ serve_command(int argc, char **argv)
 	    (code = choose_roles(&serve)) != EX_OK ||
 	    (code = check_data(&serve, arena)) != EX_OK ||
 	    (code = open_sockets(&serve)) != EX_OK ||
-	    (code = load(&serve)) != EX_OK ||
+	    (code = load(&serve, &serve.app)) != EX_OK ||
 	    (code = prepare_tls(&serve)) != EX_OK)
 		return code;
 	if (serve.options.no_limits)
@@ -363,7 +390,5 @@ serve_command(int argc, char **argv)
 		    "nothing: for tests and benchmarks only");
 	if (serve.options.demo)
 		demo_announce();
-	if (strcmp(serve.options.role, "all") == 0)
-		return run_all(&serve, arena);
-	return run_one(&serve, arena);
+	return run(&serve);
 }

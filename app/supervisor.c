@@ -2,93 +2,76 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdint.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 
 #include "base/log.h"
+#include "process.h"
 
 enum {
 	BACKOFF_FIRST_MS = 100,
 	BACKOFF_MAX_MS = 10000,
-	HEALTHY_MS = 30000,   /* a child that lived this long is well */
-	STOP_MS = 10000,      /* before those that stay are killed */
-	FIRST_TRIES = 3,      /* starts before we give up on the first one */
+	HEALTHY_MS = 30000, /* a child that lived this long is well */
+	FIRST_TRIES = 3,    /* starts before we give up on the first one */
+};
+
+/* A role has up to three processes while it changes over. */
+enum place {
+	NOW,  /* the one that serves */
+	NEXT, /* the one that will, once it is ready */
+	PAST, /* the one that is ending */
+	PLACES,
 };
 
 struct child {
 	const struct supervised *what;
-	pid_t pid;            /* 0 while not running */
-	int64_t started_ms;
-	int64_t start_at_ms;  /* when to start it again */
+	struct process at[PLACES];
+	int64_t start_at_ms; /* without one that serves: when to start it */
 	int backoff_ms;
 	int starts;
-	int ready_fd;         /* -1 once it has said so */
-	bool ready;
 };
 
 struct supervisor {
 	struct child children[SUPERVISED_MAX];
 	size_t len;
-	sigset_t before;      /* the mask children get back */
+	const struct supervision *hooks;
+	sigset_t before; /* the mask children get back */
 	int signal_fd;
 	bool announced;
 	bool stopping;
-	int64_t kill_at_ms;
+	bool reload_wanted;
 	int exit_code;
 };
 
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+/* ---- starting and stopping ---- */
 
 /* The child's side; never returns. */
 static void
-child_run(struct supervisor *super, struct child *child, int ready_fd,
-    pid_t parent)
+child_run(struct supervisor *super, const struct child *child, int ready_fd)
 {
-	if (prctl(PR_SET_PDEATHSIG, SIGTERM) == -1 || getppid() != parent)
-		_exit(EX_OSERR);
-	/* A group of its own: a role that hangs is killed with all it forked. */
-	(void)setpgid(0, 0);
 	(void)sigprocmask(SIG_SETMASK, &super->before, NULL);
 	(void)close(super->signal_fd);
 	for (size_t i = 0; i < super->len; i++)
-		if (super->children[i].ready_fd != -1)
-			(void)close(super->children[i].ready_fd);
+		for (size_t p = 0; p < PLACES; p++)
+			if (super->children[i].at[p].ready_fd != -1)
+				(void)close(super->children[i].at[p].ready_fd);
 	log_role(child->what->name);
 	exit(child->what->run(child->what->context, ready_fd));
 }
 
 static void
-child_start(struct supervisor *super, struct child *child)
+child_start(struct supervisor *super, struct child *child, enum place place)
 {
-	pid_t parent = getpid();
-	int ready[2];
+	struct process process;
+	int ready_fd;
 
-	if (pipe2(ready, O_CLOEXEC | O_NONBLOCK) == -1)
-		log_fatal("supervisor", "pipe: %s", strerror(errno));
-	child->pid = fork();
-	if (child->pid == -1)
-		log_fatal("supervisor", "fork: %s", strerror(errno));
-	if (child->pid == 0) {
-		(void)close(ready[0]);
-		child_run(super, child, ready[1], parent);
-	}
-	(void)close(ready[1]);
-	child->ready_fd = ready[0];
-	child->started_ms = now_ms();
+	if (process_start(&process, &ready_fd))
+		child_run(super, child, ready_fd);
+	child->at[place] = process;
 	child->starts++;
 }
 
@@ -99,39 +82,113 @@ stop_all(struct supervisor *super, int code)
 		return;
 	super->stopping = true;
 	super->exit_code = code;
-	super->kill_at_ms = now_ms() + STOP_MS;
 	for (size_t i = 0; i < super->len; i++)
-		if (super->children[i].pid != 0)
-			(void)kill(super->children[i].pid, SIGTERM);
+		for (size_t p = 0; p < PLACES; p++)
+			process_stop(&super->children[i].at[p]);
+}
+
+/* ---- changing over ---- */
+
+/* Whether no role is changing over. One that dies again and again does not
+ * count: what is loaded anew may be its cure. */
+static bool
+is_settled(const struct supervisor *super)
+{
+	for (size_t i = 0; i < super->len; i++) {
+		const struct process *at = super->children[i].at;
+
+		if (at[NOW].stopping || at[NEXT].pid != 0 ||
+		    at[PAST].pid != 0)
+			return false;
+	}
+	return true;
 }
 
 static void
-child_died(struct supervisor *super, struct child *child, int status)
+reload(struct supervisor *super)
 {
-	int64_t lived = now_ms() - child->started_ms;
-
-	child->pid = 0;
-	if (child->ready_fd != -1)
-		(void)close(child->ready_fd);
-	child->ready_fd = -1;
-	if (super->stopping)
+	super->reload_wanted = false;
+	if (!super->hooks->reload(super->hooks->context)) {
+		log_error("supervisor.reload", "refused; the site stays as it "
+		    "was");
 		return;
+	}
+	for (size_t i = 0; i < super->len; i++) {
+		struct child *child = &super->children[i];
+
+		if (!child->what->alone) {
+			child_start(super, child, NEXT);
+			continue;
+		}
+		/* Its death then starts the new one. */
+		process_stop(&child->at[NOW]);
+	}
+	log_info("supervisor.reload", "loaded anew");
+}
+
+static void
+change_over(struct child *child)
+{
+	if (child->at[NEXT].pid == 0 || !child->at[NEXT].ready ||
+	    child->at[PAST].pid != 0)
+		return;
+	child->at[PAST] = child->at[NOW];
+	child->at[NOW] = child->at[NEXT];
+	child->at[NEXT] = process_none();
+	process_stop(&child->at[PAST]);
+}
+
+/* ---- deaths ---- */
+
+static void
+log_death(const struct child *child, int status)
+{
+	log_warn("supervisor.child_died", "role=%s %s=%d restart_ms=%d",
+	    child->what->name, WIFSIGNALED(status) ? "signal" : "exit",
+	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
+	    child->backoff_ms);
+}
+
+static void
+served_died(struct supervisor *super, struct child *child,
+    const struct process *was, int status)
+{
+	int64_t now = process_now_ms();
+
 	if (!super->announced && child->starts >= FIRST_TRIES) {
 		log_error("supervisor.give_up", "role=%s did not start",
 		    child->what->name);
 		stop_all(super, EX_UNAVAILABLE);
 		return;
 	}
-	if (lived >= HEALTHY_MS)
+	if (was->stopping) {
+		child->start_at_ms = now;
+		return;
+	}
+	if (now - was->started_ms >= HEALTHY_MS)
 		child->backoff_ms = BACKOFF_FIRST_MS;
-	log_warn("supervisor.child_died", "role=%s %s=%d restart_ms=%d",
-	    child->what->name, WIFSIGNALED(status) ? "signal" : "exit",
-	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
-	    child->backoff_ms);
-	child->start_at_ms = now_ms() + child->backoff_ms;
+	log_death(child, status);
+	child->start_at_ms = now + child->backoff_ms;
 	child->backoff_ms *= 2;
 	if (child->backoff_ms > BACKOFF_MAX_MS)
 		child->backoff_ms = BACKOFF_MAX_MS;
+}
+
+static void
+child_died(struct supervisor *super, struct child *child, enum place place,
+    int status)
+{
+	struct process was = child->at[place];
+
+	process_gone(&child->at[place]);
+	if (super->stopping || place == PAST)
+		return;
+	if (place == NOW) {
+		served_died(super, child, &was, status);
+		return;
+	}
+	log_error("supervisor.reload", "role=%s did not start anew; the one "
+	    "from before goes on", child->what->name);
 }
 
 static void
@@ -142,9 +199,13 @@ reap(struct supervisor *super)
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
 		for (size_t i = 0; i < super->len; i++)
-			if (super->children[i].pid == pid)
-				child_died(super, &super->children[i], status);
+			for (size_t p = 0; p < PLACES; p++)
+				if (super->children[i].at[p].pid == pid)
+					child_died(super, &super->children[i],
+					    (enum place)p, status);
 }
+
+/* ---- the loop ---- */
 
 static void
 take_signal(struct supervisor *super)
@@ -156,28 +217,18 @@ take_signal(struct supervisor *super)
 
 		if (sig == SIGCHLD)
 			continue; /* every turn reaps */
-		if (sig != SIGHUP && sig != SIGUSR1) {
+		if (sig == SIGHUP) {
+			super->reload_wanted = true;
+			continue;
+		}
+		if (sig != SIGUSR1) {
 			stop_all(super, EX_OK);
 			continue;
 		}
 		for (size_t i = 0; i < super->len; i++)
-			if (super->children[i].pid != 0)
-				(void)kill(super->children[i].pid, sig);
-	}
-}
-
-/* A role writes to its pipe when it answers, or just closes it by dying. */
-static void
-take_ready(struct child *child)
-{
-	char text[256];
-	ssize_t n = read(child->ready_fd, text, sizeof(text));
-
-	if (n > 0)
-		child->ready = true;
-	if (n >= 0) {
-		(void)close(child->ready_fd);
-		child->ready_fd = -1;
+			if (super->children[i].at[NOW].pid != 0)
+				(void)kill(super->children[i].at[NOW].pid,
+				    sig);
 	}
 }
 
@@ -185,7 +236,7 @@ static bool
 all_ready(const struct supervisor *super)
 {
 	for (size_t i = 0; i < super->len; i++)
-		if (!super->children[i].ready)
+		if (!super->children[i].at[NOW].ready)
 			return false;
 	return true;
 }
@@ -194,29 +245,44 @@ static bool
 all_gone(const struct supervisor *super)
 {
 	for (size_t i = 0; i < super->len; i++)
-		if (super->children[i].pid != 0)
-			return false;
+		for (size_t p = 0; p < PLACES; p++)
+			if (super->children[i].at[p].pid != 0)
+				return false;
 	return true;
 }
 
-/* Starts what is due; the time until the next thing to do, -1 for none. */
+/* Starts and kills what is due; when to look again. */
+static int64_t
+take_time_of(struct supervisor *super, struct child *child, int64_t now)
+{
+	int64_t next = INT64_MAX;
+
+	for (size_t p = 0; p < PLACES; p++) {
+		process_kill_late(&child->at[p], now);
+		if (child->at[p].stopping && child->at[p].kill_at_ms < next)
+			next = child->at[p].kill_at_ms;
+	}
+	if (super->stopping || child->at[NOW].pid != 0)
+		return next;
+	if (child->start_at_ms <= now)
+		child_start(super, child, NOW);
+	else if (child->start_at_ms < next)
+		next = child->start_at_ms;
+	return next;
+}
+
+/* The time until the next thing to do in milliseconds, -1 for none. */
 static int
 take_time(struct supervisor *super)
 {
-	int64_t now = now_ms();
-	int64_t next = super->stopping ? super->kill_at_ms : INT64_MAX;
+	int64_t now = process_now_ms();
+	int64_t next = INT64_MAX;
 
 	for (size_t i = 0; i < super->len; i++) {
-		struct child *child = &super->children[i];
+		int64_t at = take_time_of(super, &super->children[i], now);
 
-		if (super->stopping) {
-			if (child->pid != 0 && now >= super->kill_at_ms)
-				(void)kill(-child->pid, SIGKILL);
-		} else if (child->pid == 0 && child->start_at_ms <= now) {
-			child_start(super, child);
-		} else if (child->pid == 0 && child->start_at_ms < next) {
-			next = child->start_at_ms;
-		}
+		if (at < next)
+			next = at;
 	}
 	if (next == INT64_MAX)
 		return -1;
@@ -224,22 +290,41 @@ take_time(struct supervisor *super)
 }
 
 static void
-turn(struct supervisor *super)
+wait_for_news(struct supervisor *super, int timeout)
 {
-	struct pollfd fds[SUPERVISED_MAX + 1];
-	int timeout = take_time(super);
+	struct pollfd fds[SUPERVISED_MAX * PLACES + 1];
+	struct process *of[SUPERVISED_MAX * PLACES + 1] = { NULL };
+	nfds_t len = 1;
 
 	fds[0] = (struct pollfd){ .fd = super->signal_fd, .events = POLLIN };
 	for (size_t i = 0; i < super->len; i++)
-		fds[i + 1] = (struct pollfd){
-			.fd = super->children[i].ready_fd, .events = POLLIN };
-	if (poll(fds, super->len + 1, timeout) == -1 && errno != EINTR)
+		for (size_t p = 0; p < PLACES; p++) {
+			of[len] = &super->children[i].at[p];
+			fds[len] = (struct pollfd){ .fd = of[len]->ready_fd,
+				.events = POLLIN };
+			len++;
+		}
+	if (poll(fds, len, timeout) == -1 && errno != EINTR)
 		log_fatal("supervisor", "poll: %s", strerror(errno));
-	for (size_t i = 0; i < super->len; i++)
-		if (fds[i + 1].fd != -1 && fds[i + 1].revents != 0)
-			take_ready(&super->children[i]);
+	for (nfds_t i = 1; i < len; i++)
+		if (fds[i].fd != -1 && fds[i].revents != 0)
+			process_take_ready(of[i]);
+}
+
+static void
+turn(struct supervisor *super)
+{
+	wait_for_news(super, take_time(super));
 	take_signal(super);
 	reap(super);
+	for (size_t i = 0; i < super->len && !super->stopping; i++)
+		change_over(&super->children[i]);
+	if (!super->announced && all_ready(super)) {
+		super->announced = true;
+		super->hooks->announce(super->hooks->context);
+	}
+	if (super->reload_wanted && !super->stopping && is_settled(super))
+		reload(super);
 }
 
 static void
@@ -260,21 +345,19 @@ block_signals(struct supervisor *super)
 
 int
 supervise(const struct supervised *children, size_t len,
-    void (*announce)(void *), void *announce_context)
+    const struct supervision *hooks)
 {
-	struct supervisor super = { .len = len };
+	struct supervisor super = { .len = len, .hooks = hooks };
 
 	assert(len <= SUPERVISED_MAX);
 	block_signals(&super);
 	for (size_t i = 0; i < len; i++)
 		super.children[i] = (struct child){ .what = &children[i],
-			.backoff_ms = BACKOFF_FIRST_MS, .ready_fd = -1 };
-	do {
+			.backoff_ms = BACKOFF_FIRST_MS,
+			.at = { process_none(), process_none(),
+				process_none() } };
+	do
 		turn(&super);
-		if (!super.announced && all_ready(&super)) {
-			super.announced = true;
-			announce(announce_context);
-		}
-	} while (!super.stopping || !all_gone(&super));
+	while (!super.stopping || !all_gone(&super));
 	return super.exit_code;
 }

@@ -1,6 +1,7 @@
 #ifndef APP_SUPERVISOR_H
 #define APP_SUPERVISOR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -8,6 +9,11 @@
  * dies (0.1 s doubling to 10 s; a child that lived half a minute starts
  * afresh), ended together. A child dies with the supervisor even when that is
  * killed, because it asks the kernel for it (PDEATHSIG).
+ *
+ * SIGHUP loads everything anew and, if that holds, puts new children in the
+ * place of the old ones: each new one first says that it is ready, then the
+ * old one is ended, so that somebody answers at every moment. What cannot be
+ * loaded, or does not get ready, changes nothing.
  */
 struct supervised {
 	const char *name;
@@ -15,18 +21,28 @@ struct supervised {
 	 * any text once the role answers. */
 	int (*run)(void *context, int ready_fd);
 	void *context;
+	bool alone; /* never two at once: the old one is ended first */
 };
 
 enum { SUPERVISED_MAX = 4 };
 
+/* What the supervisor calls, in its own process. */
+struct supervision {
+	/* Once, when every child has said that it is ready. */
+	void (*announce)(void *context);
+	/* Loads for the children to come; false when it cannot be used, which
+	 * has been said on standard error, and all stays as it was. */
+	bool (*reload)(void *context);
+	void *context;
+};
+
 /*
  * Runs all children until SIGTERM, SIGINT or SIGQUIT, which it passes on as
- * SIGTERM; those still there after ten seconds are killed. SIGHUP and SIGUSR1
- * are passed on. announce is called once, when every child has said that it
- * is ready. Returns an exit code: 0 when ended by a signal; 69 when a child
- * never became ready at the first start.
+ * SIGTERM; those still there after ten seconds are killed. SIGUSR1 is passed
+ * on. Returns an exit code: 0 when ended by a signal; 69 when a child never
+ * became ready at the first start.
  */
 int supervise(const struct supervised *children, size_t len,
-    void (*announce)(void *), void *announce_context);
+    const struct supervision *hooks);
 
 #endif

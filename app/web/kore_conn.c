@@ -126,7 +126,7 @@ rim_hand_over(struct connection *c, const struct guard_result *result)
 {
 	struct rim_conn *conn = c->hdlr_extra;
 
-	conn->close_after = result->close;
+	conn->close_after = result->close || rim_get()->draining;
 	kore_free(c->rnb->buf);
 	c->rnb->buf = kore_malloc(result->size);
 	c->rnb->b_len = c->rnb->m_len = result->size;

@@ -180,6 +180,7 @@ kore_worker_configure(void)
 void
 kore_worker_teardown(void)
 {
+	rim_drain(&module.rim);
 	if (module.rim.jobs != NULL) {
 		jobs_stop(module.rim.jobs);
 		rim_jobs_wake();

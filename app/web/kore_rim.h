@@ -42,6 +42,7 @@ struct rim {
 	struct peers *peers;
 	struct jobs *jobs; /* admin role only */
 	size_t worker;     /* 0 to workers - 1 */
+	bool draining;     /* the worker ends: every answer closes */
 	int connections_max; /* per address; 0 no limit */
 };
 
@@ -90,6 +91,13 @@ int rim_request(struct http_request *req);
 
 /* Looks for finished jobs and wakes their requests. */
 void rim_jobs_wake(void);
+
+/*
+ * Ends a worker's work without cutting anybody off: no new connection is
+ * taken, what has been asked is answered, at most five seconds long; then who
+ * says nothing is let go. While it lasts every answer closes its connection.
+ */
+void rim_drain(struct rim *rim);
 
 /* Builds the whole answer; out is empty before. */
 void rim_write(struct response *res, bool head, bool close, struct buf *out);

@@ -20,11 +20,18 @@ enum {
 	/* What Kore lays in store per worker when it starts; its pools grow
 	 * when more is wanted. */
 	CONNECTIONS_START = 128,
+	/* And in each of its pools: bytes, but never fewer elements. */
+	POOL_START = 32 << 10,
+	POOL_ELEMENTS_MIN = 16,
 	DESCRIPTORS_MAX = RIM_CONNECTIONS_MAX + 256,
 };
 
 /* Kore's main, renamed by the build so that the program has its own. */
 int kore_main(int argc, char *argv[]);
+
+/* Kore's own way to make a pool, as the linker calls it. */
+void __real_kore_pool_init(struct kore_pool *pool, const char *name,
+    size_t len, size_t elements);
 
 /* Kore reads its configuration from these in a single binary. */
 extern u_int8_t asset_builtin_kore_conf[];
@@ -51,6 +58,19 @@ static const char common_conf[] =
     "http_hsts_enable 0\n"
     "http_server_version web\n"
     "seccomp_tracing no\n";
+
+/* Kore would touch 3 MB for its small blocks alone, in every process. */
+void
+__wrap_kore_pool_init(struct kore_pool *pool, const char *name, size_t len,
+    size_t elements)
+{
+	size_t enough = POOL_START / len;
+
+	if (enough < POOL_ELEMENTS_MIN)
+		enough = POOL_ELEMENTS_MIN;
+	__real_kore_pool_init(pool, name, len,
+	    elements < enough ? elements : enough);
+}
 
 static void
 write_conf(const struct kore_serve *serve)
@@ -91,6 +111,22 @@ kore_parent_configure(int argc, char **argv)
 	if (listener->connect == NULL)
 		log_fatal("serve.start", "rim_connect is not exported");
 	write_conf(serve_now);
+}
+
+/* Kore removes its pid file when it ends, also when the process that took its
+ * place has written its own there. */
+void
+kore_parent_teardown(void)
+{
+	FILE *file = fopen(kore_pidfile, "re");
+	char line[32];
+
+	if (file == NULL)
+		return;
+	if (fgets(line, sizeof(line), file) != NULL &&
+	    strtol(line, NULL, 10) != (long)getpid())
+		kore_pidfile[0] = '\0';
+	(void)fclose(file);
 }
 
 static EVP_PKEY *
