@@ -30,7 +30,7 @@ static const struct command commands[] = {
 	    "run the site", serve_command },
 	{ "check", "[--data DIR] [--conf DIR] [--assets DIR]",
 	    "say whether everything is in order", check_command },
-	{ "proof", "[--conf DIR] [--table]",
+	{ "proof", "[--conf DIR] [--assets DIR] [--table] [--accept]",
 	    "evaluate all answers of the assessment", proof_command },
 	{ "migrate", "[--data DIR]", "bring the databases up to date",
 	    migrate_command },

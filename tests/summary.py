@@ -15,6 +15,7 @@ import sys
 PLAN = re.compile(r"1\.\.(\d+)")
 CASE = re.compile(r"(not )?ok\b\s*\d*\s*-?\s*([^#]*)(#\s*SKIP\b.*)?",
                   re.IGNORECASE)
+SHOWN = 40
 GOOD = {"OK", "SKIP", "EXPECTEDFAIL"}
 
 
@@ -33,7 +34,9 @@ def count(test):
             passed += 1
     missing = planned - passed - len(failed) - len(skipped)
     if missing > 0:
-        failed += [f"{test['name']}: a case that did not run"] * missing
+        failed += [f"{test['name']}: case {planned - missing + number} "
+                   f"of {planned} did not run"
+                   for number in range(1, missing + 1)]
     elif test["result"] not in GOOD and not failed:
         failed.append(f"{test['name']}: {test['result'].lower()}")
     elif passed == 0 and not failed and not skipped:
@@ -53,8 +56,10 @@ def main(path):
     failed = [name for c in counts for name in c[1]]
     for title, names in (("skipped", [n for c in counts for n in c[2]]),
                          ("FAILED", failed)):
-        for name in names:
+        for name in names[:SHOWN]:
             print(f"{title}: {name}")
+        if len(names) > SHOWN:
+            print(f"{title}: and {len(names) - SHOWN} more")
     if passed == 0 and not failed:
         failed.append("nothing ran")
         print("FAILED: nothing ran")

@@ -15,8 +15,9 @@ struct buf;
  */
 
 /*
- * HTML made by us from trusted source: the Markdown renderer in content and
- * constant tables (icons, pictures) are the only makers. Borrowed.
+ * HTML made by us from trusted source: the Markdown renderer in content,
+ * web/structured.c (data, every text of it harmless) and constant tables
+ * (icons, pictures) are the only makers. Borrowed.
  */
 struct safe_html {
 	const char *data;

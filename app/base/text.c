@@ -142,6 +142,43 @@ text_int(const char *text, int64_t min, int64_t max, int64_t *number)
 	return true;
 }
 
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+size_t
+text_edits(const char *a, const char *b)
+{
+	size_t rows[3][TEXT_EDITS_MAX + 1];
+	size_t *before = rows[0];
+	size_t *last = rows[1];
+	size_t *row = rows[2];
+	size_t b_len = strlen(b);
+
+	if (b_len > TEXT_EDITS_MAX || strlen(a) > TEXT_EDITS_MAX)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= b_len; j++)
+		last[j] = j;
+	for (size_t i = 1; a[i - 1] != '\0'; i++) {
+		size_t *spare = before;
+
+		row[0] = i;
+		for (size_t j = 1; j <= b_len; j++) {
+			row[j] = least(least(last[j], row[j - 1]) + 1,
+			    last[j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1])
+				row[j] = least(row[j], before[j - 2] + 1);
+		}
+		before = last;
+		last = row;
+		row = spare;
+	}
+	return last[b_len];
+}
+
 bool
 text_has_control(const char *text)
 {

@@ -40,6 +40,14 @@ bool text_same_nocase(const char *a, const char *b);
  */
 bool text_int(const char *text, int64_t min, int64_t max, int64_t *number);
 
+/*
+ * How many bytes have to be put in, taken out, changed or swapped with their
+ * neighbour to make b of a (optimal string alignment). A text of more than
+ * TEXT_EDITS_MAX bytes is no slip of anything: SIZE_MAX.
+ */
+enum { TEXT_EDITS_MAX = 40 };
+size_t text_edits(const char *a, const char *b);
+
 /* Whether a text holds a control byte (below 0x20 or 0x7f). */
 bool text_has_control(const char *text);
 

@@ -6,12 +6,15 @@
 #include "cli/exits.h"
 #include "cli/options.h"
 #include "config/assessment_file.h"
+#include "config/claims_file.h"
 #include "config/settings.h"
+#include "content/citations.h"
 #include "content/guides.h"
 #include "content/links.h"
+#include "content/stacks.h"
 #include "crypto/hash.h"
 #include "crypto/token.h"
-#include "domain/verdict.h"
+#include "domain/proof.h"
 #include "store/office.h"
 #include "store/store.h"
 
@@ -23,9 +26,13 @@ struct check {
 	const char *assets;
 	struct settings settings;
 	struct assessment assessment;
+	struct claim_register claims;
 	struct guides guides;
+	struct profiles profiles;
 	bool assessment_good;
+	bool claims_good;
 	bool guides_good;
+	bool stacks_good;
 };
 
 static enum status
@@ -46,19 +53,96 @@ check_assessment(struct check *check)
 }
 
 static enum status
+check_claims(struct check *check)
+{
+	enum status st = claims_load(check->arena, check->assets,
+	    &check->claims);
+
+	check->claims_good = st == OK;
+	return st;
+}
+
+static enum status
 check_guides(struct check *check)
 {
-	enum status st = guides_load(check->arena, check->assets,
-	    &check->guides);
+	enum status st = INVALID;
+
+	if (check->claims_good)
+		st = guides_load(check->arena, check->assets, &check->claims,
+		    &check->guides);
 
 	check->guides_good = st == OK;
 	return st;
 }
 
 static enum status
-check_links(struct check *check)
+check_stacks(struct check *check)
 {
+	enum status st = INVALID;
+
+	if (check->assessment_good && check->guides_good)
+		st = stacks_load(check->arena, check->assets,
+		    &check->assessment, &check->claims, &check->guides,
+		    &check->profiles);
+	check->stacks_good = st == OK;
+	return st;
+}
+
+/* How many claims there are of each status, behind the line of the check. */
+static void
+print_counts(const struct claim_register *claims)
+{
+	const struct claim_counts counts = claims_count(claims);
+
+	(void)printf("     %zu claims", counts.all);
+	for (enum claim_status s = CLAIM_HOLDS; s < CLAIM_STATUS_COUNT; s++)
+		(void)printf("%s %zu %s", s == CLAIM_HOLDS ? ":" : ",",
+		    counts.of[s], claim_status_label(s));
+	(void)printf("\n");
+}
+
+static enum status
+check_citations(struct check *check)
+{
+	struct citations citations;
+
+	if (!check->stacks_good)
+		return INVALID;
+	print_counts(&check->claims);
+	return citations_collect(check->arena, &check->claims, &check->guides,
+	    &check->profiles, &check->assessment, &citations);
+}
+
+static bool
+resolves(const void *guides, const char *href)
+{
+	return links_resolve(guides, href);
+}
+
+static bool
+knows(const void *claims, const char *id)
+{
+	return claim_find(claims, id) != NULL;
+}
+
+static void
+report(void *context, const char *sentence)
+{
+	(void)context;
+	(void)fprintf(stderr, "fourways: %s\n", sentence);
+}
+
+/* Notes that no combination shows have links too. */
+static enum status
+check_proof(struct check *check)
+{
+	const struct proof proof = { .resolves = resolves, .knows = knows,
+		.report = report, .links = &check->guides,
+		.claims = &check->claims };
+
 	if (!check->assessment_good || !check->guides_good)
+		return INVALID;
+	if (proof_check(&check->assessment, &proof) > 0)
 		return INVALID;
 	return links_check(&check->guides, &check->assessment);
 }
@@ -94,8 +178,12 @@ static const struct {
 } checks[] = {
 	{ "site.yaml", check_settings },
 	{ "assessment.yaml, every combination", check_assessment },
+	{ "claims.yaml", check_claims },
 	{ "guides", check_guides },
-	{ "links from the assessment into the guides", check_links },
+	{ "stacks", check_stacks },
+	{ "every claim used or left out, and none unknown", check_citations },
+	{ "proof: reasons add up, flips complete, links resolve",
+	    check_proof },
 	{ "intake database", check_intake },
 	{ "office database and an admin", check_office },
 };

@@ -262,7 +262,8 @@ build(struct arena *arena, const struct yaml *yaml, struct assessment *model)
 
 	*model = (struct assessment){ .edition = l.raw->edition };
 	if ((st = check_edition(&l)) != OK || (st = read_stacks(&l)) != OK ||
-	    (st = read_questions(&l)) != OK || (st = loader_rules(&l)) != OK)
+	    (st = read_questions(&l)) != OK ||
+	    (st = loader_retired(&l)) != OK || (st = loader_rules(&l)) != OK)
 		return st;
 	return loader_outcomes(&l);
 }

@@ -12,7 +12,8 @@ struct arena;
  *
  * Limits: 3 to 8 stacks, exactly 4 questions, 2 to 8 options each, at most
  * one line of points for a stack in an option, -99 to 99 and never 0, up to 8
- * hybrid rules, 8 tie-breaks and 8 tensions. Refused besides what YAML and
+ * hybrid rules, 8 tie-breaks, 8 tensions, 200 outcomes and 100 answers of
+ * older editions. Refused besides what YAML and
  * the schema refuse: ids that are not [a-z0-9]{1,12} or occur twice, unknown
  * stacks and options, reasons with neither a claim nor "judgement: true",
  * names in braces that no text may hold, and any combination of answers

@@ -60,8 +60,10 @@ enum status loader_question(const struct loader *l, const char *where,
 enum status loader_option(const struct loader *l, const char *where,
     const char *reference, const struct option **option);
 
-/* Rules and outcomes; stacks and questions are in the model by then. */
+/* Rules, outcomes and the answers of older editions; stacks and questions
+ * are in the model by then. */
 enum status loader_rules(const struct loader *l);
 enum status loader_outcomes(const struct loader *l);
+enum status loader_retired(const struct loader *l);
 
 #endif

@@ -64,6 +64,9 @@ struct raw_hybrid {
 	const char *alternative;
 	const char *start_one;
 	struct raw_note why;
+	struct raw_note *keeps;
+	struct raw_note *moves;
+	struct raw_note *cost;
 };
 
 struct raw_tie {
@@ -109,6 +112,12 @@ struct raw_outcome {
 	const char *text;
 };
 
+struct raw_retired {
+	const char *answer;
+	const char *now;
+	const char *text;
+};
+
 struct raw_assessment {
 	const char *edition;
 	struct raw_stack *stacks;
@@ -118,6 +127,8 @@ struct raw_assessment {
 	struct raw_rules rules;
 	struct raw_outcome *outcomes;
 	unsigned outcomes_count;
+	struct raw_retired *retired;
+	unsigned retired_count;
 };
 
 extern const cyaml_schema_value_t assessment_schema;

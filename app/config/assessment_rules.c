@@ -107,6 +107,36 @@ read_hybrid_stacks(const struct loader *l, const char *where,
 	return check_partner(l, where, hybrid);
 }
 
+/* An optional note of a rule; without it *note stays NULL. */
+static enum status
+read_part(const struct loader *l, const char *where, const struct raw_note *raw,
+    const struct note **note)
+{
+	struct note *made;
+
+	if (raw == NULL)
+		return OK;
+	made = arena_alloc(l->arena, sizeof(*made));
+	*note = made;
+	return read_note(l, where, raw, made);
+}
+
+static enum status
+read_hybrid_notes(const struct loader *l, const char *where,
+    const struct raw_hybrid *raw, struct hybrid *hybrid)
+{
+	enum status st;
+
+	if ((st = read_note(l, where, &raw->why, &hybrid->why)) != OK ||
+	    (st = read_part(l, loader_key(l, where, "keeps"), raw->keeps,
+	    &hybrid->keeps)) != OK ||
+	    (st = read_part(l, loader_key(l, where, "moves"), raw->moves,
+	    &hybrid->moves)) != OK)
+		return st;
+	return read_part(l, loader_key(l, where, "cost"), raw->cost,
+	    &hybrid->cost);
+}
+
 static enum status
 read_hybrids(const struct loader *l)
 {
@@ -127,8 +157,8 @@ read_hybrids(const struct loader *l)
 		    &hybrids[i])) != OK ||
 		    (st = read_hybrid_stacks(l, where, raw,
 		    &hybrids[i])) != OK ||
-		    (st = read_note(l, where, &raw->why,
-		    &hybrids[i].why)) != OK)
+		    (st = read_hybrid_notes(l, where, raw,
+		    &hybrids[i])) != OK)
 			return st;
 	}
 	l->model->hybrids.at = hybrids;

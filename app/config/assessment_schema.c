@@ -16,6 +16,7 @@ enum {
 	NOTES_MAX = 8,
 	RULES_MAX = 8,
 	OUTCOMES_MAX = 200,
+	RETIRED_MAX = 100,
 };
 
 enum {
@@ -157,6 +158,12 @@ static const cyaml_schema_field_t hybrid_fields[] = {
 	    1, HREF_MAX),
 	CYAML_FIELD_SEQUENCE_COUNT("claims", OPTIONAL, struct raw_hybrid,
 	    why.claims.at, why.claims.count, &word_schema, 1, CLAIMS_MAX),
+	CYAML_FIELD_MAPPING_PTR("keeps", OPTIONAL, struct raw_hybrid, keeps,
+	    note_fields),
+	CYAML_FIELD_MAPPING_PTR("moves", OPTIONAL, struct raw_hybrid, moves,
+	    note_fields),
+	CYAML_FIELD_MAPPING_PTR("cost", OPTIONAL, struct raw_hybrid, cost,
+	    note_fields),
 	CYAML_FIELD_END,
 };
 
@@ -253,6 +260,21 @@ static const cyaml_schema_value_t outcome_schema = {
 	    outcome_fields),
 };
 
+static const cyaml_schema_field_t retired_fields[] = {
+	CYAML_FIELD_STRING_PTR("answer", NEEDED, struct raw_retired, answer,
+	    1, WORD_MAX),
+	CYAML_FIELD_STRING_PTR("now", NEEDED, struct raw_retired, now,
+	    1, WORD_MAX),
+	CYAML_FIELD_STRING_PTR("text", NEEDED, struct raw_retired, text,
+	    1, TEXT_MAX),
+	CYAML_FIELD_END,
+};
+
+static const cyaml_schema_value_t retired_schema = {
+	CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct raw_retired,
+	    retired_fields),
+};
+
 static const cyaml_schema_field_t assessment_fields[] = {
 	CYAML_FIELD_STRING_PTR("edition", NEEDED, struct raw_assessment, edition,
 	    1, WORD_MAX),
@@ -264,6 +286,8 @@ static const cyaml_schema_field_t assessment_fields[] = {
 	    rules, rule_fields),
 	CYAML_FIELD_SEQUENCE("outcomes", NEEDED, struct raw_assessment, outcomes,
 	    &outcome_schema, 1, OUTCOMES_MAX),
+	CYAML_FIELD_SEQUENCE("retired", OPTIONAL, struct raw_assessment, retired,
+	    &retired_schema, 0, RETIRED_MAX),
 	CYAML_FIELD_END,
 };
 

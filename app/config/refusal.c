@@ -3,8 +3,9 @@
 #include <stdarg.h>
 
 #include "base/buf.h"
+#include "base/text.h"
 
-enum { LINE_LIMIT = 4000, WORD_MAX = 40 };
+enum { LINE_LIMIT = 4000 };
 
 static void
 add_visible(struct buf *out, const char *text)
@@ -43,56 +44,15 @@ refuse(const char *file, int line, const char *format, ...)
 	return INVALID;
 }
 
-static size_t
-least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Optimal string alignment distance; both words at most WORD_MAX bytes. */
-static size_t
-distance(const char *a, const char *b)
-{
-	size_t rows[3][WORD_MAX + 1];
-	size_t *before = rows[0];
-	size_t *last = rows[1];
-	size_t *row = rows[2];
-	size_t b_len = strlen(b);
-
-	for (size_t j = 0; j <= b_len; j++)
-		last[j] = j;
-	for (size_t i = 1; a[i - 1] != '\0'; i++) {
-		size_t *spare = before;
-
-		row[0] = i;
-		for (size_t j = 1; j <= b_len; j++) {
-			row[j] = least(least(last[j], row[j - 1]) + 1,
-			    last[j - 1] + (a[i - 1] != b[j - 1]));
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-			    a[i - 2] == b[j - 1])
-				row[j] = least(row[j], before[j - 2] + 1);
-		}
-		before = last;
-		last = row;
-		row = spare;
-	}
-	return last[b_len];
-}
-
 const char *
 refusal_suggest(const char *word, const char *const *words, size_t len)
 {
 	size_t nearest = 3;
 	const char *found = NULL;
 
-	if (strlen(word) > WORD_MAX)
-		return NULL;
 	for (size_t i = 0; i < len; i++) {
-		size_t edits;
+		size_t edits = text_edits(word, words[i]);
 
-		if (strlen(words[i]) > WORD_MAX)
-			continue;
-		edits = distance(word, words[i]);
 		if (edits < nearest && 2 * edits < strlen(words[i])) {
 			nearest = edits;
 			found = words[i];

@@ -5,7 +5,7 @@
 #include "base/util.h"
 #include "config/refusal.h"
 #include "config/yaml.h"
-#include "content/date.h"
+#include "config/date.h"
 #include "content/source.h"
 
 enum { TITLE_MAX = 80, SUMMARY_MAX = 200, ORDER_MAX = 999 };

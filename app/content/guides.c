@@ -5,12 +5,13 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/text.h"
 #include "base/util.h"
 #include "config/refusal.h"
-#include "content/date.h"
+#include "config/date.h"
 #include "content/front_matter.h"
+#include "content/links.h"
 #include "content/markdown.h"
+#include "content/notes.h"
 
 enum { FILE_MAX = 1024 * 1024, SLUG_MAX = 60, WORDS_A_MINUTE = 210 };
 
@@ -23,6 +24,7 @@ struct loaded {
 
 struct loading {
 	struct arena *arena;
+	const struct claim_register *claims;
 	const char *folder;
 	struct buf all; /* of struct loaded */
 };
@@ -103,7 +105,7 @@ load_bytes(struct loading *loading, const char *bytes, size_t len,
 	st = front_matter_read(arena, loaded->file, bytes, len, &front, &body);
 	if (st != OK)
 		return st;
-	st = markdown_render(arena, body.text, body.len, loaded->file,
+	st = markdown_render_guide(arena, body.text, body.len, loaded->file,
 	    body.first_line, &loaded->markdown);
 	if (st != OK)
 		return st;
@@ -112,7 +114,8 @@ load_bytes(struct loading *loading, const char *bytes, size_t len,
 		    "no section; a guide has at least one \"## Heading "
 		    "{#id}\"");
 	fill(arena, &front, &loaded->markdown, &loaded->guide);
-	return OK;
+	return notes_make(arena, loaded->file, &loaded->markdown,
+	    loading->claims, &loaded->guide);
 }
 
 /* A file's name without ".md" as slug: it becomes a path of the site. */
@@ -217,46 +220,17 @@ check_orders(const struct loaded *all, size_t len)
 	return OK;
 }
 
-/* "/guides/SLUG" or "/guides/SLUG#ID" must lead somewhere; other addresses
- * are not ours to know. */
 static enum status
-check_link(const struct guides *guides, const char *file,
-    const struct markdown_link *link)
-{
-	static const char prefix[] = "/guides/";
-	const char *slug = link->url + strlen(prefix);
-	size_t len;
-
-	if (!text_starts(link->url, prefix))
-		return OK;
-	len = strcspn(slug, "#?");
-	for (size_t i = 0; i < guides->len; i++) {
-		const struct guide *guide = &guides->at[i];
-
-		if (strlen(guide->slug) != len ||
-		    memcmp(guide->slug, slug, len) != 0)
-			continue;
-		if (slug[len] != '#' ||
-		    guide_section_find(guide, slug + len + 1) != NULL)
-			return OK;
-		return refuse(file, link->line,
-		    "a link to \"%s\", but that guide has no such section",
-		    link->url);
-	}
-	return refuse(file, link->line,
-	    "a link to \"%s\", but there is no such guide", link->url);
-}
-
-static enum status
-check_links(const struct guides *guides, const struct loaded *all)
+check_links(const struct loading *loading, const struct guides *guides,
+    const struct loaded *all)
 {
 	enum status st = OK;
 
 	for (size_t i = 0; i < guides->len; i++)
 		for (size_t j = 0; j < all[i].markdown.links.len && st == OK;
 		    j++)
-			st = check_link(guides, all[i].file,
-			    &all[i].markdown.links.at[j]);
+			st = links_check_guide(guides, loading->claims,
+			    all[i].file, &all[i].markdown.links.at[j]);
 	return st;
 }
 
@@ -275,14 +249,16 @@ finish(struct loading *loading, struct guides *guides)
 		list[i] = all[i].guide;
 	guides->at = list;
 	guides->len = len;
-	return check_links(guides, all);
+	return check_links(loading, guides, all);
 }
 
 enum status
-guides_load(struct arena *arena, const char *assets, struct guides *guides)
+guides_load(struct arena *arena, const char *assets,
+    const struct claim_register *claims, struct guides *guides)
 {
 	struct loading loading = {
 		.arena = arena,
+		.claims = claims,
 		.folder = arena_printf(arena, "%s/guides", assets),
 		.all = buf_new(SIZE_MAX),
 	};
@@ -301,6 +277,18 @@ guides_find(const struct guides *guides, const char *slug)
 		if (strcmp(guides->at[i].slug, slug) == 0)
 			return &guides->at[i];
 	return NULL;
+}
+
+const char *
+guides_updated(const struct guides *guides)
+{
+	const char *last = "";
+
+	/* Dates of this form sort as texts. */
+	for (size_t i = 0; i < guides->len; i++)
+		if (strcmp(guides->at[i].updated, last) > 0)
+			last = guides->at[i].updated;
+	return last;
 }
 
 const struct guide_section *

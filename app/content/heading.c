@@ -1,4 +1,5 @@
 #include "base/arena.h"
+#include "base/text.h"
 #include "base/util.h"
 #include "config/refusal.h"
 #include "content/guides.h"
@@ -25,6 +26,7 @@ heading_last(const struct render *r)
 int
 heading_enter(struct render *r)
 {
+	r->heading.open = true;
 	r->heading.html = r->html.len;
 	r->heading.text = r->text.len;
 	r->heading.last = r->last;
@@ -82,12 +84,15 @@ ends_with(const char *text, const char *end)
 	return end_len <= len && strcmp(text + len - end_len, end) == 0;
 }
 
-/* Ids the page around a guide uses itself. */
+/* Ids the page around a guide uses itself, and those of notes. */
 static bool
 is_reserved(const char *id)
 {
-	static const char *const reserved[] = { "main", "toc", "next" };
+	static const char *const reserved[] = { "main", "toc", "next",
+		"notes" };
 
+	if (text_starts(id, "note-") || text_starts(id, "ref-"))
+		return true;
 	for (size_t i = 0; i < countof(reserved); i++)
 		if (strcmp(id, reserved[i]) == 0)
 			return true;
@@ -182,6 +187,8 @@ write_heading(struct render *r, const struct guide_section *section,
 	buf_printf(&r->html, "</h%d>\n", section->level);
 	render_plain(r, section->title, strlen(section->title));
 	render_break(r);
+	buf_add(&r->marks, &r->heading.text, sizeof(r->heading.text));
+	buf_add(&r->marks, &r->text.len, sizeof(r->text.len));
 	buf_add(&r->sections, section, sizeof(*section));
 }
 
@@ -201,6 +208,7 @@ heading_leave(struct render *r, unsigned level)
 	int line = line_of(r);
 	char *mark = id_mark(text);
 
+	r->heading.open = false;
 	if ((r->st = check_place(r, level, line)) != OK)
 		return 1;
 	if (mark != NULL) {

@@ -88,6 +88,26 @@ gathered(struct arena *arena, const struct buf *buf)
 	return all;
 }
 
+/* Each section's own text ends where the next heading's begins. */
+static void
+take_texts(struct arena *arena, const struct render *r, struct markdown *out)
+{
+	const size_t *marks = (const void *)r->marks.data;
+	struct guide_section *list =
+	    arena_array(arena, out->sections.len, sizeof(*list));
+
+	for (size_t i = 0; i < out->sections.len; i++) {
+		size_t start = marks[2 * i + 1];
+		size_t end = i + 1 < out->sections.len ? marks[2 * i + 2] :
+							 r->text.len;
+
+		list[i] = out->sections.at[i];
+		list[i].text = out->text + start;
+		list[i].text_len = end - start;
+	}
+	out->sections.at = list;
+}
+
 static void
 take(struct arena *arena, struct render *r, struct markdown *out)
 {
@@ -100,6 +120,9 @@ take(struct arena *arena, struct render *r, struct markdown *out)
 	out->sections.len = r->sections.len / sizeof(struct guide_section);
 	out->links.at = gathered(arena, &r->links);
 	out->links.len = r->links.len / sizeof(struct markdown_link);
+	out->cites.at = gathered(arena, &r->cites);
+	out->cites.len = r->cites.len / sizeof(struct markdown_cite);
+	take_texts(arena, r, out);
 }
 
 /* "#part" must be one of this text's own headings. */
@@ -147,23 +170,26 @@ render(struct render *r)
 	return r->st;
 }
 
-enum status
-markdown_render(struct arena *arena, const char *source, size_t len,
-    const char *file, int first_line, struct markdown *out)
+static enum status
+render_source(struct arena *arena, struct source source, bool may_cite,
+    struct markdown *out)
 {
 	struct render r = {
 		.arena = arena,
-		.source = source_new(source, len, file, first_line),
+		.source = source,
 		.html = buf_new(OUTPUT_MAX),
 		.text = buf_new(OUTPUT_MAX),
 		.sections = buf_new(OUTPUT_MAX),
 		.links = buf_new(OUTPUT_MAX),
+		.marks = buf_new(OUTPUT_MAX),
+		.cites = buf_new(OUTPUT_MAX),
+		.may_cite = may_cite,
 	};
 	enum status st;
 
-	if (len > SOURCE_MAX)
-		return refuse(file, 0, "larger than %d bytes; divide it",
-		    SOURCE_MAX);
+	if (source.len > SOURCE_MAX)
+		return refuse(source.file, 0,
+		    "larger than %d bytes; divide it", SOURCE_MAX);
 	if ((st = source_check(&r.source)) == OK && (st = render(&r)) == OK) {
 		take(arena, &r, out);
 		st = check_fragments(&r, out);
@@ -172,5 +198,23 @@ markdown_render(struct arena *arena, const char *source, size_t len,
 	buf_free(&r.text);
 	buf_free(&r.sections);
 	buf_free(&r.links);
+	buf_free(&r.marks);
+	buf_free(&r.cites);
 	return st;
+}
+
+enum status
+markdown_render(struct arena *arena, const char *source, size_t len,
+    const char *file, int first_line, struct markdown *out)
+{
+	return render_source(arena,
+	    source_new(source, len, file, first_line), false, out);
+}
+
+enum status
+markdown_render_guide(struct arena *arena, const char *source, size_t len,
+    const char *file, int first_line, struct markdown *out)
+{
+	return render_source(arena,
+	    source_new(source, len, file, first_line), true, out);
 }

@@ -16,10 +16,24 @@ struct guide_section;
  * this site ("/...", "#...", "?..."), https: or mailto:. Tables become
  * focusable scroll regions named by the heading above them, with row and
  * column headers. Images are not part of it.
+ *
+ * A guide cites claims of the register: "[^000-22]" or "[^000-22,002-17]"
+ * directly behind a sentence becomes the numbers of its notes, in the order
+ * of first citing. The notes themselves are the caller's (notes.h).
  */
 struct markdown_link {
 	const char *url; /* decoded, allowed; "#x" is a heading of this text */
 	int line;
+};
+
+/* A claim where it is cited. The number in the text has the id "ref-NOTE",
+ * for further uses of the same note "ref-NOTE-USE", and leads to "note-NOTE". */
+struct markdown_cite {
+	const char *claim; /* its id, for the caller to check */
+	int line;
+	int note; /* from 1 */
+	int use;  /* of this note, from 1 */
+	const char *section; /* id of the heading above, or "" */
 };
 
 struct markdown {
@@ -35,6 +49,10 @@ struct markdown {
 		const struct markdown_link *at;
 		size_t len;
 	} links; /* for the caller to check those into the site */
+	struct {
+		const struct markdown_cite *at;
+		size_t len;
+	} cites; /* in the order of the text; only of a guide */
 };
 
 /*
@@ -43,9 +61,17 @@ struct markdown {
  * heading without id, duplicate or malformed id, a table row whose cells do
  * not match its header or are empty, a table that no heading names, a link
  * that is not allowed or whose "#part" is not here, an unknown character
- * reference, an image, raw HTML, control bytes, bad UTF-8.
+ * reference, an image, raw HTML, a citation, control bytes, bad UTF-8.
  */
 enum status markdown_render(struct arena *arena, const char *source,
+    size_t len, const char *file, int first_line, struct markdown *out);
+
+/*
+ * The same for a guide, which may cite claims. Refused besides: a citation
+ * that is malformed, does not stand directly behind text, or is in a heading
+ * or a link.
+ */
+enum status markdown_render_guide(struct arena *arena, const char *source,
     size_t len, const char *file, int first_line, struct markdown *out);
 
 #endif

@@ -15,7 +15,7 @@ struct guide_section;
 
 /*
  * One rendering on its way, shared by markdown.c (the whole and the output),
- * blocks.c, heading.c and spans.c, whose functions md4c calls. The first
+ * blocks.c, heading.c, spans.c and cite.c, whose functions md4c calls. The first
  * refusal stops it, so nothing is shown by halves.
  */
 struct render {
@@ -25,7 +25,12 @@ struct render {
 	struct buf html;
 	struct buf text;
 	struct buf sections; /* of struct guide_section */
+	struct buf marks;    /* of size_t, two a section: where the plain text
+	                      * of its heading begins, and where it ends */
 	struct buf links;    /* of struct markdown_link */
+	struct buf cites;    /* of struct markdown_cite */
+	bool may_cite;
+	const char *cited;   /* the end of the last citation in the source */
 	const char *last;    /* the last text md4c gave out, in the source */
 	int depth;           /* open lists, items and quotes */
 	int words_prose;
@@ -33,6 +38,7 @@ struct render {
 	bool counts_half;    /* in a table or code block */
 	bool in_word;
 	struct {
+		bool open;
 		size_t html; /* where its content begins */
 		size_t text;
 		const char *last; /* text before it */
@@ -47,7 +53,8 @@ struct render {
 		size_t text;       /* where the cell's text begins */
 	} table;
 	struct {
-		const char *url; /* NULL outside of a link */
+		bool open;
+		const char *url; /* NULL when it cannot be decoded */
 		size_t text;
 	} link;
 };
@@ -83,6 +90,15 @@ const char *heading_last(const struct render *r);
 /* The heading with this id, or NULL. */
 const struct guide_section *heading_find(const struct render *r,
     const char *id);
+
+/*
+ * Normal text of the source, which may hold citations: what stands around
+ * them goes to render_md_piece. For md4c: 0, or 1 when refused.
+ */
+int cite_text(struct render *r, const char *text, size_t len);
+
+/* Normal text without citations. The same answers. */
+int render_md_piece(struct render *r, const char *text, size_t len);
 
 /* What md4c calls, with the struct render as context. Each asks first whether
  * something was refused: within a table md4c goes on after a "stop". */

@@ -36,6 +36,7 @@ link_enter(struct render *r, const void *detail)
 	const MD_SPAN_A_DETAIL *a = detail;
 	const char *title = "";
 
+	r->link.open = true;
 	r->link.url = decode(r, &a->href);
 	r->link.text = r->text.len;
 	if (a->title.size > 0)
@@ -60,6 +61,7 @@ link_leave(struct render *r, const void *detail)
 	struct markdown_link link = { .url = r->link.url,
 		.line = render_line(r) };
 
+	r->link.open = false;
 	if (link.url == NULL)
 		return render_refuse(r, "a link's address or title holds an "
 		    "unknown character reference (&name;); write the "
@@ -71,6 +73,10 @@ link_leave(struct render *r, const void *detail)
 	if (r->text.len == r->link.text)
 		return render_refuse(r, "the link to \"%s\" has no text",
 		    link.url);
+	if (buf_text(&r->text)[r->link.text] == '^')
+		return render_refuse(r, "a link whose text begins with \"^\"; "
+		    "a citation must not stand before \"(\" nor be defined "
+		    "with \":\"");
 	buf_add(&r->links, &link, sizeof(link));
 	render_html(r, "</a>");
 	return 0;
@@ -153,6 +159,15 @@ check_stray(struct render *r, const char *text, size_t len)
 	return 0;
 }
 
+int
+render_md_piece(struct render *r, const char *text, size_t len)
+{
+	if (len > 0 && check_stray(r, text, len) != 0)
+		return 1;
+	render_text(r, text, len);
+	return 0;
+}
+
 static int
 add_entity(struct render *r, const char *text, size_t len)
 {
@@ -186,8 +201,8 @@ render_md_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE len,
 		    "\"&lt;\" for the sign itself");
 	if (type == MD_TEXT_ENTITY)
 		return add_entity(r, text, len);
-	if (type == MD_TEXT_NORMAL && ours && check_stray(r, text, len) != 0)
-		return 1;
+	if (type == MD_TEXT_NORMAL && ours)
+		return cite_text(r, text, len);
 	if (type == MD_TEXT_BR)
 		render_html(r, "<br>");
 	if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR)

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/util.h"
 #include "domain/problems.h"
 
 size_t
@@ -54,21 +55,56 @@ option_place(const struct question *question, const char *id, size_t len)
 	return ANSWER_NONE;
 }
 
+/* What an id of len bytes, not of this edition, leads on to; or NULL. */
+static const struct retired *
+retired_find(const struct assessment *model, const struct question *question,
+    const char *id, size_t len)
+{
+	for (size_t i = 0; i < model->retired.len; i++) {
+		const struct retired *retired = &model->retired.at[i];
+
+		if (retired->question == question &&
+		    strlen(retired->id) == len &&
+		    memcmp(retired->id, id, len) == 0)
+			return retired;
+	}
+	return NULL;
+}
+
+enum code_age
+assessment_code_follow(const struct assessment *model, const char *code,
+    struct answers *answers,
+    const struct retired *retired[ASSESSMENT_QUESTIONS])
+{
+	enum code_age age = CODE_FOUND;
+
+	for (size_t q = 0; q < ASSESSMENT_QUESTIONS; q++) {
+		const struct question *question = &model->questions[q];
+		size_t len = strcspn(code, "-");
+		char end = q + 1 < ASSESSMENT_QUESTIONS ? '-' : '\0';
+
+		answers->option[q] = option_place(question, code, len);
+		retired[q] = retired_find(model, question, code, len);
+		if (retired[q] != NULL) {
+			answers->option[q] = retired[q]->now->place;
+			age = age == CODE_FOUND ? CODE_OLD : age;
+		}
+		if (answers->option[q] == ANSWER_NONE || code[len] != end)
+			age = CODE_UNKNOWN;
+		code += code[len] == '\0' ? len : len + 1;
+	}
+	return age;
+}
+
 enum status
 assessment_code_parse(const struct assessment *model, const char *code,
     struct answers *answers)
 {
+	const struct retired *retired[ASSESSMENT_QUESTIONS];
 	struct answers found;
 
-	for (size_t q = 0; q < ASSESSMENT_QUESTIONS; q++) {
-		size_t len = strcspn(code, "-");
-		char end = q + 1 < ASSESSMENT_QUESTIONS ? '-' : '\0';
-
-		found.option[q] = option_place(&model->questions[q], code, len);
-		if (found.option[q] == ANSWER_NONE || code[len] != end)
-			return NOT_FOUND;
-		code += len + 1;
-	}
+	if (assessment_code_follow(model, code, &found, retired) != CODE_FOUND)
+		return NOT_FOUND;
 	*answers = found;
 	return OK;
 }
@@ -180,6 +216,17 @@ visit_weights(const struct question *question, note_visit *visit,
 	}
 }
 
+static void
+visit_hybrid(const struct hybrid *hybrid, note_visit *visit, void *context)
+{
+	const struct note *const notes[] = { &hybrid->why, hybrid->keeps,
+		hybrid->moves, hybrid->cost };
+
+	for (size_t i = 0; i < countof(notes); i++)
+		if (notes[i] != NULL)
+			visit(context, notes[i]);
+}
+
 void
 assessment_each_note(const struct assessment *model, note_visit *visit,
     void *context)
@@ -192,7 +239,7 @@ assessment_each_note(const struct assessment *model, note_visit *visit,
 	for (size_t q = 0; q < ASSESSMENT_QUESTIONS; q++)
 		visit_weights(&model->questions[q], visit, context);
 	for (size_t i = 0; i < model->hybrids.len; i++)
-		visit(context, &model->hybrids.at[i].why);
+		visit_hybrid(&model->hybrids.at[i], visit, context);
 	for (size_t i = 0; i < model->ties.len; i++)
 		visit(context, &model->ties.at[i].why);
 	for (size_t i = 0; i < model->tensions.len; i++)

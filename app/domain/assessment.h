@@ -109,6 +109,9 @@ struct hybrid {
 	const struct option *start_one;  /* with this answer begin with the main
 	                                  * stack alone; NULL for never */
 	struct note why;
+	const struct note *keeps; /* what the main stack does, or NULL */
+	const struct note *moves; /* what the partner does, or NULL */
+	const struct note *cost;  /* what the second service costs, or NULL */
 };
 
 /* How stacks of equal score are put in order; asked one after the other. */
@@ -154,6 +157,15 @@ struct outcome {
 	const char *text;
 };
 
+/* An answer of an older edition, and the one that took its place: links of
+ * that time lead on. */
+struct retired {
+	const struct question *question;
+	const char *id;
+	const struct option *now;
+	const char *text; /* what became of it, for who followed such a link */
+};
+
 struct assessment {
 	const char *edition; /* "2026-11" */
 	struct {
@@ -177,6 +189,10 @@ struct assessment {
 		const struct outcome *at;
 		size_t len;
 	} outcomes;
+	struct {
+		const struct retired *at;
+		size_t len;
+	} retired;
 	int guard_lead;   /* what the team knows yields to this lead or more */
 	int close_margin; /* up to this it is a close call */
 	int clear_margin; /* from this on it is clear */
@@ -204,6 +220,19 @@ size_t assessment_index(const struct assessment *model,
 /* The answers of a code. OK, or NOT_FOUND with *answers untouched. */
 enum status assessment_code_parse(const struct assessment *model,
     const char *code, struct answers *answers);
+
+/*
+ * The same with understanding for what is not quite a code of today. FOUND as
+ * above; OLD when ids of older editions are in it: answers are those of
+ * today, and retired says of each question what was followed, or NULL; else
+ * UNKNOWN, with the answers that could be read and ANSWER_NONE for the rest,
+ * so that the form can be shown with them.
+ */
+enum code_age { CODE_FOUND = 1, CODE_OLD, CODE_UNKNOWN };
+
+enum code_age assessment_code_follow(const struct assessment *model,
+    const char *code, struct answers *answers,
+    const struct retired *retired[ASSESSMENT_QUESTIONS]);
 
 /* The code of complete answers. */
 char *assessment_code(struct arena *arena, const struct assessment *model,

@@ -1,6 +1,5 @@
 #include "domain/proof.h"
 
-#include "base/arena.h"
 #include "base/buf.h"
 #include "domain/recommendation.h"
 
@@ -68,23 +67,20 @@ add_flips(struct buf *out, const struct recommendation *r)
 
 void
 proof_line(struct buf *out, const struct assessment *model,
-    const struct answers *answers)
+    const struct recommendation *r)
 {
-	ARENA(arena);
-	struct recommendation r;
-	const struct verdict *v = &r.verdict;
+	const struct verdict *v = &r->verdict;
 
-	recommend(arena, model, answers, &r);
-	buf_printf(out, "%s %s %s %s %s %d %s", r.code,
+	buf_printf(out, "%s %s %s %s %s %d %s", r->code,
 	    verdict_kind_id(v->kind), v->primary->id, id_or_dash(v->partner),
 	    v->rule == NULL ? "-" : v->rule->id, v->margin,
-	    v->margin <= model->close_margin ? "close-call" : r.confidence);
+	    v->margin <= model->close_margin ? "close-call" : r->confidence);
 	add_scores(out, model, v);
 	buf_printf(out, " %s %s %s %c", id_or_dash(v->runner_up),
 	    v->team_overruled ? "yes" : "no", v->guarded ? "yes" : "no",
 	    v->tie == NULL ? '-' : v->tie->letter);
-	add_reasons(out, &r.reasons);
-	add_tensions(out, &r);
-	add_flips(out, &r);
+	add_reasons(out, &r->reasons);
+	add_tensions(out, r);
+	add_flips(out, r);
 	buf_putc(out, '\n');
 }

@@ -51,8 +51,11 @@ static const struct note *
 fill_note(struct arena *arena, const struct verdict *verdict,
     const struct note *note)
 {
-	struct note *filled = arena_alloc(arena, sizeof(*filled));
+	struct note *filled;
 
+	if (note == NULL)
+		return NULL;
+	filled = arena_alloc(arena, sizeof(*filled));
 	*filled = *note;
 	filled->text = fill_verdict(arena, verdict, note->text);
 	return filled;
@@ -120,6 +123,38 @@ find_against(struct arena *arena, const struct assessment *model,
 		    points_of(theirs) > points_of(ours))
 			add_reason(against, option, theirs);
 	}
+}
+
+static bool
+claims_same(const struct claims *a, const struct claims *b)
+{
+	for (size_t i = 0; a->len == b->len && i < a->len; i++)
+		if (strcmp(a->at[i], b->at[i]) != 0)
+			return false;
+	return a->len == b->len;
+}
+
+/* Whether a minus point says the same: it rests on the same claims. */
+static bool
+is_said(const struct recommendation *r, const struct note *weakness)
+{
+	for (size_t i = 0; i < r->reasons.len; i++)
+		if (weakness->claims.len > 0 && r->reasons.at[i].points < 0 &&
+		    claims_same(&r->reasons.at[i].claims, &weakness->claims))
+			return true;
+	return false;
+}
+
+static void
+find_weaknesses(struct arena *arena, struct recommendation *r)
+{
+	const struct notes *all = &r->verdict.primary->weaknesses;
+
+	r->weaknesses.at =
+	    arena_array(arena, all->len, sizeof(*r->weaknesses.at));
+	for (size_t i = 0; i < all->len; i++)
+		if (!is_said(r, &all->at[i]))
+			r->weaknesses.at[r->weaknesses.len++] = &all->at[i];
 }
 
 /*
@@ -222,10 +257,17 @@ find_notes(struct arena *arena, const struct assessment *model,
 		r->guarded = fill_note(arena, verdict, &model->guarded);
 	if (verdict->team_overruled)
 		r->overruled = fill_note(arena, verdict, &model->overruled);
-	if (verdict->rule != NULL)
+	if (verdict->rule != NULL) {
 		r->split = fill_note(arena, verdict, &verdict->rule->why);
+		r->keeps = fill_note(arena, verdict, verdict->rule->keeps);
+		r->moves = fill_note(arena, verdict, verdict->rule->moves);
+		r->cost = fill_note(arena, verdict, verdict->rule->cost);
+	}
 	if (verdict->tie != NULL)
 		r->tie = fill_note(arena, verdict, &verdict->tie->why);
+	r->caveat = verdict->primary->caveat;
+	if (r->caveat == NULL && verdict->kind == VERDICT_CLOSE)
+		r->caveat = r->second->caveat;
 }
 
 void
@@ -245,7 +287,13 @@ recommend(struct arena *arena, const struct assessment *model,
 	r->confidence = verdict_confidence(model, r->verdict.margin);
 	recommendation_reasons(arena, model, answers, r->verdict.primary,
 	    &r->reasons);
+	r->second = r->verdict.kind == VERDICT_CLOSE ? r->verdict.runner_up :
+	    r->verdict.partner;
+	if (r->second != NULL)
+		recommendation_reasons(arena, model, answers, r->second,
+		    &r->second_reasons);
 	find_against(arena, model, r);
+	find_weaknesses(arena, r);
 	find_tensions(arena, model, r);
 	find_flips(arena, model, r);
 	find_notes(arena, model, r);

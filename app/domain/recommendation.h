@@ -57,11 +57,22 @@ struct recommendation {
 	 * points sum to its score. */
 	struct reasons reasons;
 
+	/* The stack shown beside the primary: the partner, or the runner-up of
+	 * a close call; else NULL. And all that counted for it. */
+	const struct stack *second;
+	struct reasons second_reasons;
+
 	/* What speaks against it, in question order: the primary's own minus
 	 * points, and the points of the runner-up for every answer that
-	 * favours the runner-up more. What is said against a stack whatever
-	 * the answers stands in stack->weaknesses. */
+	 * favours the runner-up more. */
 	struct reasons against;
+
+	/* What is said against it whatever the answers: the weaknesses of the
+	 * stack but for those that a minus point rests on already. */
+	struct {
+		const struct note **at;
+		size_t len;
+	} weaknesses;
 
 	struct {
 		struct tension_note *at;
@@ -79,7 +90,12 @@ struct recommendation {
 	const struct note *guarded;   /* the guard decided */
 	const struct note *overruled; /* the team's stack was passed over */
 	const struct note *split;     /* why two stacks: the rule's note */
+	const struct note *keeps;     /* what the primary does of the two */
+	const struct note *moves;     /* what the partner does */
+	const struct note *cost;      /* what the second service costs */
 	const struct note *tie;       /* which tie-break decided, and why */
+	const struct note *caveat;    /* little is known of the primary, or of
+	                               * the other of a close call */
 };
 
 /*

@@ -7,16 +7,19 @@
 #include "base/buf.h"
 #include "base/embedded.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "config/assessment_file.h"
-#include "content/links.h"
 #include "content/markdown.h"
 #include "crypto/hash.h"
 #include "crypto/token.h"
 #include "store/office.h"
+#include "store/search.h"
 #include "store/store.h"
 #include "web/assets.h"
 #include "web/prepared.h"
+#include "web/proven.h"
 #include "web/routes.h"
+#include "web/site_search.h"
 
 enum { APP_ARENA_STEP = 1 << 18, LEGAL_MAX = 1 << 20 };
 
@@ -106,6 +109,26 @@ css_path(struct arena *arena)
 	    (unsigned long long)hash);
 }
 
+/* Each of these refers to those before it. */
+static enum status
+load_content(struct app *app)
+{
+	struct arena *arena = app->arena;
+	enum status st;
+
+	if ((st = claims_load(arena, app->assets, &app->claims)) != OK ||
+	    (st = guides_load(arena, app->assets, &app->claims,
+	    &app->guides)) != OK ||
+	    (st = proven_check(app)) != OK ||
+	    (st = stacks_load(arena, app->assets, app->assessment,
+	    &app->claims, &app->guides, &app->profiles)) != OK)
+		return st;
+	compare_all(arena, app->assessment, &app->profiles, &app->guides,
+	    &app->comparisons);
+	return citations_collect(arena, &app->claims, &app->guides,
+	    &app->profiles, app->assessment, &app->citations);
+}
+
 static enum status
 load_files(struct app *app)
 {
@@ -117,9 +140,7 @@ load_files(struct app *app)
 	app->assessment = arena_alloc(app->arena, sizeof(*app->assessment));
 	st = assessment_load(app->arena, app->conf, app->assessment);
 	if (st == OK)
-		st = guides_load(app->arena, app->assets, &app->guides);
-	if (st == OK)
-		st = links_check(&app->guides, app->assessment);
+		st = load_content(app);
 	if (st == OK)
 		st = load_legal(app, settings->legal.privacy, &app->privacy);
 	if (st == OK)
@@ -159,11 +180,25 @@ app_free(struct app *app)
 	*app = (struct app){ 0 };
 }
 
+/* Results are made when somebody asks for them. */
+static bool
+is_result(const struct app *app, const char *path)
+{
+	static const char prefix[] = "/assessment/";
+	struct answers answers;
+
+	return text_starts(path, prefix) &&
+	    assessment_code_parse(app->assessment, path + strlen(prefix),
+	    &answers) == OK;
+}
+
 static enum status
 prepare_public(struct app *app)
 {
-	static const char *const paths[] = { "/", "/guides", "/assessment",
-		"/privacy", "/imprint" };
+	static const char *const paths[] = { "/", "/guides",
+		"/guides/sources", "/guides/disagreements", "/stacks",
+		"/compare", "/assessment", "/assessment/proof", "/privacy",
+		"/imprint", "/feed.xml", "/sitemap.xml" };
 	enum status st = OK;
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]) && st == OK;
@@ -173,6 +208,13 @@ prepare_public(struct app *app)
 		st = prepared_add(app->prepared, app,
 		    arena_printf(app->arena, "/guides/%s",
 			app->guides.at[i].slug));
+	for (size_t i = 0; i < app->profiles.len && st == OK; i++)
+		st = prepared_add(app->prepared, app,
+		    app->profiles.at[i].href);
+	for (size_t i = 0; i < app->comparisons.len && st == OK; i++)
+		st = prepared_add(app->prepared, app,
+		    app->comparisons.at[i].href);
+	prepared_later(app->prepared, app, is_result);
 	return st;
 }
 
@@ -208,6 +250,8 @@ app_open(struct app *app)
 	    &app->store);
 	if (st == OK && admin)
 		st = office_open(app->data, hash_blake2b, &app->office);
+	if (st == OK && app->role == ROLE_PUBLIC)
+		st = site_search_new(app, &app->search);
 	if (st != OK)
 		log_error("app.open", "databases: %s", status_name(st));
 	return st;
@@ -218,6 +262,8 @@ app_close(struct app *app)
 {
 	store_close(app->store);
 	office_close(app->office);
+	search_free(app->search);
 	app->store = NULL;
 	app->office = NULL;
+	app->search = NULL;
 }

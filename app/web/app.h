@@ -5,14 +5,20 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "config/assessment_table.h"
+#include "config/claims_file.h"
 #include "config/settings.h"
+#include "content/citations.h"
+#include "content/compare.h"
 #include "content/guides.h"
+#include "content/stacks.h"
 #include "domain/assessment.h"
 
 struct arena;
 struct office;
 struct prepared;
 struct request;
+struct search;
 struct store;
 
 /*
@@ -37,7 +43,13 @@ struct app {
 
 	struct settings settings;
 	struct assessment *assessment; /* const once loaded */
+	const char *proof_sha256;      /* of the assessment's proof table */
+	struct assessment_moves moves; /* since the table in conf */
+	struct claim_register claims;
 	struct guides guides;
+	struct profiles profiles;
+	struct comparisons comparisons;
+	struct citations citations;
 	struct safe_html privacy;
 	struct safe_html imprint;
 	const char *css_path; /* "/assets/site.1a2b3c4d.css" */
@@ -45,6 +57,7 @@ struct app {
 
 	struct store *store;   /* per worker, after the fork */
 	struct office *office; /* the same, admin role only */
+	struct search *search; /* the same, public role only */
 };
 
 /* What serve was asked for. Paths as given, times already read. */

@@ -1,6 +1,7 @@
 #include "web/dispatch.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/util.h"
@@ -9,6 +10,9 @@
 #include "web/page.h"
 #include "web/routes.h"
 #include "web/session.h"
+#include "web/static.h"
+
+enum { COMPRESS_FROM = 2048 }; /* bytes: less is one packet anyway */
 
 /* The words for an answer whose handler made no page of its own. */
 static const struct notice {
@@ -275,6 +279,31 @@ pass_gate(struct request *req, struct response *res, const struct route *route)
 	return session_require(req, res);
 }
 
+/*
+ * Makes a long page shorter on the wire. Only for visitors: their pages hold
+ * no secret that somebody else's guesses in the address could be measured
+ * against (BREACH), as a session's token would be.
+ */
+static void
+compress(const struct request *req, struct response *res)
+{
+	struct buf shorter = buf_new(RESPONSE_BODY_MAX);
+
+	if (req->app->role != ROLE_PUBLIC || res->body.len < COMPRESS_FROM ||
+	    !text_starts(res->content_type, "text/html"))
+		return;
+	response_header(res, "vary", "accept-encoding");
+	if (static_accepts(request_header(req, "accept-encoding"), "gzip") &&
+	    static_gzip(res->body.data, res->body.len, STATIC_GZIP_LIVE,
+	    &shorter) && shorter.len < res->body.len) {
+		buf_free(&res->body);
+		res->body = shorter;
+		response_header(res, "content-encoding", "gzip");
+		return;
+	}
+	buf_free(&shorter);
+}
+
 enum status
 dispatch(struct request *req, struct response *res)
 {
@@ -299,6 +328,7 @@ dispatch(struct request *req, struct response *res)
 	if (status == PENDING)
 		return PENDING;
 	answer_status(req, res, status);
+	compress(req, res);
 	return OK;
 }
 

@@ -8,6 +8,7 @@
 #include "web/request.h"
 #include "web/response.h"
 #include "web/session.h"
+#include "web/structured.h"
 
 static const char *
 or_empty(const char *text)
@@ -20,24 +21,30 @@ page_frame(struct request *req, const struct page_head *head)
 {
 	const struct app *app = req->app;
 	bool admin = app->role == ROLE_ADMIN;
+	bool open = head->description != NULL && !admin && !head->wrong;
 	/* A site without https is tried out on the machine itself: nothing
 	 * there is to be found by search engines. */
-	bool index = head->description != NULL && !admin &&
-	    text_starts(app->public_url, "https://");
+	bool index = open && text_starts(app->public_url, "https://");
+	const char *url = open ? arena_printf(req->arena, "%s%s",
+	    app->public_url, head->path) : "";
 
 	return (struct page){
 		.title = head->wrong ? arena_printf(req->arena, "Error: %s",
 		    head->title) : head->title,
 		.description = or_empty(head->description),
-		.canonical = index ? arena_printf(req->arena, "%s%s",
-		    app->public_url, head->path) : "",
+		.url = url,
+		.canonical = index ? url : "",
 		.noindex = !index,
+		.article = head->guide != NULL,
+		.structured = open ? structured_data(req->arena, app, head) :
+		    (struct safe_html){ 0 },
 		.site_name = app->settings.name,
 		.tagline = app->settings.tagline,
 		.owner = app->settings.owner.name,
 		.nav_guides = text_starts(req->path, "/guides"),
 		.nav_assessment = text_starts(req->path, "/assessment"),
 		.nav_book = text_starts(req->path, "/book"),
+		.nav_search = text_starts(req->path, "/search"),
 		.demo = app->demo,
 		.admin = admin,
 		.admin_email = req->session == NULL ? "" : req->session->email,

@@ -6,6 +6,7 @@
 
 #include "web/views.h"
 
+struct guide;
 struct problems;
 struct request;
 struct response;
@@ -15,6 +16,18 @@ struct response;
  * says something.
  */
 
+/* One step of the way to a page. */
+struct crumb {
+	const char *name;
+	const char *path; /* on this site */
+};
+
+/* The way, from below the front page down to the page itself. */
+struct crumbs {
+	const struct crumb *at;
+	size_t len; /* 0: no way is named */
+};
+
 /* A page's own part of the frame. */
 struct page_head {
 	const char *title;
@@ -22,6 +35,10 @@ struct page_head {
 	const char *path;        /* canonical path, with description */
 	const char *stored;      /* what this request stored; NULL: nothing */
 	bool wrong;              /* a form with problems: said in the title */
+
+	/* For those who read pages by machine; see structured.h. */
+	struct crumbs crumbs;
+	const struct guide *guide; /* the page is this guide; or NULL */
 };
 
 /* Fills the frame for this request. */

@@ -20,6 +20,9 @@ enum {
 struct prepared {
 	struct prepared_page *slots[PREPARED_SLOTS];
 	size_t len;
+	struct app *app;       /* answers for pages made later */
+	prepared_keeps *keeps; /* which those are, or NULL */
+	size_t later_size;     /* bytes they take */
 };
 
 static const char *const encoding_names[] = {
@@ -84,12 +87,6 @@ slot_of(const struct prepared *prepared, const char *path)
 	return slot;
 }
 
-struct prepared_page *
-prepared_find(const struct prepared *prepared, const char *path)
-{
-	return prepared->slots[slot_of(prepared, path)];
-}
-
 static struct prepared_bytes
 wire_bytes(struct response *res, const struct app *app, int64_t now)
 {
@@ -121,7 +118,7 @@ add_variant(struct prepared_page *page, struct response *plain,
 		buf_add(&res.body, plain->body.data, plain->body.len);
 	else if (encoding == GZIP)
 		smaller = static_gzip(plain->body.data, plain->body.len,
-		    &res.body);
+		    STATIC_GZIP_BEST, &res.body);
 	else
 		smaller = static_brotli(plain->body.data, plain->body.len,
 		    &res.body);
@@ -143,92 +140,134 @@ add_variant(struct prepared_page *page, struct response *plain,
 }
 
 static struct prepared_page *
-page_new(const char *path, struct response *plain, const struct app *app,
-    int64_t now)
+page_new(const char *path)
 {
 	struct prepared_page *page = calloc(1, sizeof(*page));
-	uint64_t tag = fnv1a(plain->body.data, plain->body.len);
 
 	if (page == NULL || (page->path = strdup(path)) == NULL)
 		log_fatal("memory", "out of memory for a page");
+	return page;
+}
+
+/* The tags follow from the plain content alone. */
+static void
+set_tags(struct prepared_page *page, const struct response *plain)
+{
+	uint64_t tag = fnv1a(plain->body.data, plain->body.len);
+
 	for (size_t i = 0; i < ENCODING_COUNT; i++) {
 		BUF(etag, sizeof(page->etag[i]) - 1);
 
 		buf_printf(&etag, "\"%016llx-%s\"", (unsigned long long)tag,
 		    encoding_names[i]);
 		memcpy(page->etag[i], buf_text(&etag), etag.len + 1);
-		add_variant(page, plain, (enum encoding)i, app, now);
 	}
-	return page;
+}
+
+/* Asks the handlers. OK, NOT_FOUND or FAILED; res is the answer. */
+static enum status
+ask(struct app *app, const char *path, struct response *res)
+{
+	ARENA(arena);
+	struct request req = { .app = app, .arena = arena,
+		.now = app_now(app), .method = GET, .path = path,
+		.query = "" };
+	enum status st = dispatch(&req, res);
+
+	if (st == OK && res->code != 200)
+		st = res->code == 404 ? NOT_FOUND : FAILED;
+	if (st != OK)
+		log_error("prepared", "path=%s code=%d", path, res->code);
+	return st;
+}
+
+/* Puts the page into the slot of its path; an older one goes. */
+static enum status
+keep(struct prepared *prepared, struct prepared_page *page)
+{
+	size_t slot = slot_of(prepared, page->path);
+
+	if (prepared->slots[slot] == NULL && prepared->len == PREPARED_MAX) {
+		log_error("prepared", "path=%s: more than %d pages",
+		    page->path, PREPARED_MAX);
+		page_free(page);
+		return FAILED;
+	}
+	if (prepared->slots[slot] != NULL)
+		page_free(prepared->slots[slot]);
+	else
+		prepared->len++;
+	prepared->slots[slot] = page;
+	return OK;
 }
 
 enum status
 prepared_add(struct prepared *prepared, struct app *app, const char *path)
 {
-	ARENA(arena);
-	int64_t now = app_now(app);
-	struct request req = { .app = app, .arena = arena, .now = now,
-		.method = GET, .path = path, .query = "" };
-	struct response res = response_new();
-	enum status st = dispatch(&req, &res);
-	size_t slot = slot_of(prepared, path);
+	struct response plain = response_new();
+	enum status st = ask(app, path, &plain);
 
-	if (st == OK && res.code != 200)
-		st = res.code == 404 ? NOT_FOUND : FAILED;
-	if (st == OK && prepared->slots[slot] == NULL &&
-	    prepared->len == PREPARED_MAX)
-		st = FAILED;
-	if (st != OK) {
-		log_error("prepared", "path=%s code=%d", path, res.code);
-	} else {
-		if (prepared->slots[slot] != NULL)
-			page_free(prepared->slots[slot]);
-		else
-			prepared->len++;
-		prepared->slots[slot] = page_new(path, &res, app, now);
+	if (st == OK) {
+		struct prepared_page *page = page_new(path);
+
+		set_tags(page, &plain);
+		for (size_t i = 0; i < ENCODING_COUNT; i++)
+			add_variant(page, &plain, (enum encoding)i, app,
+			    app_now(app));
+		st = keep(prepared, page);
 	}
-	response_free(&res);
+	response_free(&plain);
 	return st;
 }
 
-/* Whether a header's element, "gzip;q=0.5", begins with this name and is not
- * refused by q=0. */
-static bool
-element_accepts(const char *element, size_t len, const char *name)
+void
+prepared_later(struct prepared *prepared, struct app *app,
+    prepared_keeps *keeps)
 {
-	size_t name_len = strlen(name);
-	const char *q;
-
-	if (len < name_len || strncasecmp(element, name, name_len) != 0 ||
-	    (len > name_len && strchr("; \t", element[name_len]) == NULL))
-		return false;
-	q = memmem(element, len, "q=", 2);
-	if (q == NULL)
-		q = memmem(element, len, "Q=", 2);
-	if (q == NULL)
-		return true;
-	for (q += 2; q < element + len; q++)
-		if (*q >= '1' && *q <= '9')
-			return true;
-	return false;
+	prepared->app = app;
+	prepared->keeps = keeps;
 }
 
-static bool
-accepts(const char *header, const char *name)
+struct prepared_page *
+prepared_find(struct prepared *prepared, const char *path)
 {
-	if (header == NULL)
-		return false;
-	for (;;) {
-		size_t len;
+	struct prepared_page *page = prepared->slots[slot_of(prepared, path)];
 
-		header += strspn(header, ", \t");
-		len = strcspn(header, ",");
-		if (len == 0)
-			return false;
-		if (element_accepts(header, len, name))
-			return true;
-		header += len;
+	if (page != NULL || prepared->keeps == NULL ||
+	    prepared->len == PREPARED_MAX ||
+	    prepared->later_size >= PREPARED_LATER_MAX ||
+	    !prepared->keeps(prepared->app, path))
+		return page;
+	page = page_new(path);
+	page->later = prepared;
+	return keep(prepared, page) == OK ? page : NULL;
+}
+
+size_t
+prepared_later_size(const struct prepared *prepared)
+{
+	return prepared->later_size;
+}
+
+/* Makes a page in this encoding that was not made at start; whether it is
+ * there then. What does not get smaller, or no longer fits, is not. */
+static bool
+make_later(struct prepared_page *page, enum encoding encoding)
+{
+	struct prepared *prepared = page->later;
+	struct response plain = response_new();
+
+	if (page->full[encoding].len == 0 &&
+	    prepared->later_size < PREPARED_LATER_MAX &&
+	    ask(prepared->app, page->path, &plain) == OK) {
+		set_tags(page, &plain);
+		add_variant(page, &plain, encoding, prepared->app,
+		    app_now(prepared->app));
+		prepared->later_size += page->full[encoding].len +
+		    page->not_modified[encoding].len;
 	}
+	response_free(&plain);
+	return page->full[encoding].len != 0;
 }
 
 /* If-None-Match against a tag of ours, "W/" or not, in a list or "*". */
@@ -257,6 +296,14 @@ renew_date(struct prepared_bytes *bytes, int64_t now)
 	bytes->date = now;
 }
 
+static bool
+is_there(struct prepared_page *page, enum encoding encoding)
+{
+	if (page->later != NULL && page->full[encoding].len == 0)
+		return make_later(page, encoding);
+	return page->full[encoding].len != 0;
+}
+
 struct prepared_bytes *
 prepared_choose(struct prepared_page *page, const char *accept_encoding,
     const char *if_none_match, int64_t now)
@@ -264,10 +311,12 @@ prepared_choose(struct prepared_page *page, const char *accept_encoding,
 	enum encoding encoding = IDENTITY;
 	struct prepared_bytes *bytes;
 
-	if (page->full[BROTLI].len != 0 && accepts(accept_encoding, "br"))
+	if (static_accepts(accept_encoding, "br") && is_there(page, BROTLI))
 		encoding = BROTLI;
-	else if (page->full[GZIP].len != 0 && accepts(accept_encoding, "gzip"))
+	else if (static_accepts(accept_encoding, "gzip") && is_there(page, GZIP))
 		encoding = GZIP;
+	else if (!is_there(page, IDENTITY))
+		return NULL;
 	bytes = matches(if_none_match, page) ? &page->not_modified[encoding] :
 	    &page->full[encoding];
 	renew_date(bytes, now);

@@ -8,9 +8,9 @@
 #include <zlib.h>
 
 #include "base/buf.h"
+#include "base/text.h"
 
 enum {
-	GZIP_LEVEL = 9,
 	GZIP_WINDOW = 15 + 16, /* 16 asks zlib for the gzip wrapper */
 	GZIP_MEMORY = 8,
 	BROTLI_LEVEL = 8, /* 9 takes twenty times as long to save a hundredth */
@@ -28,14 +28,14 @@ brotli_window(size_t len)
 }
 
 bool
-static_gzip(const void *bytes, size_t len, struct buf *out)
+static_gzip(const void *bytes, size_t len, int level, struct buf *out)
 {
 	z_stream stream = { .next_in = bytes,
 		.avail_in = (uInt)len };
 	uint8_t chunk[16384];
 	int rc;
 
-	if (deflateInit2(&stream, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW,
+	if (deflateInit2(&stream, level, Z_DEFLATED, GZIP_WINDOW,
 		GZIP_MEMORY, Z_DEFAULT_STRATEGY) != Z_OK)
 		return false;
 	do {
@@ -63,4 +63,44 @@ static_brotli(const void *bytes, size_t len, struct buf *out)
 		buf_add(out, encoded, size);
 	free(encoded);
 	return good && !out->failed;
+}
+
+/* Whether a header's element, "gzip;q=0.5", begins with this name and is not
+ * refused by q=0. */
+static bool
+element_accepts(const char *element, size_t len, const char *name)
+{
+	size_t name_len = strlen(name);
+	const char *q;
+
+	if (len < name_len || strncasecmp(element, name, name_len) != 0 ||
+	    (len > name_len && strchr("; \t", element[name_len]) == NULL))
+		return false;
+	q = memmem(element, len, "q=", 2);
+	if (q == NULL)
+		q = memmem(element, len, "Q=", 2);
+	if (q == NULL)
+		return true;
+	for (q += 2; q < element + len; q++)
+		if (*q >= '1' && *q <= '9')
+			return true;
+	return false;
+}
+
+bool
+static_accepts(const char *header, const char *name)
+{
+	if (header == NULL)
+		return false;
+	for (;;) {
+		size_t len;
+
+		header += strspn(header, ", \t");
+		len = strcspn(header, ",");
+		if (len == 0)
+			return false;
+		if (element_accepts(header, len, name))
+			return true;
+		header += len;
+	}
 }

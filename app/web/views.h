@@ -6,6 +6,10 @@
 #include <stdint.h>
 
 #include "base/html.h"
+#include "web/views_assessment.h"
+#include "web/views_content.h"
+#include "web/views_page.h"
+#include "web/views_search.h"
 
 /*
  * What the templates are given: one struct a page, filled by its handler with
@@ -14,51 +18,6 @@
  * lives as long as the process. Optional texts are "" or NULL: {{#if}} takes
  * both as false.
  */
-
-/* What every page has. */
-struct page {
-	const char *title;       /* of this page, without the site's name */
-	const char *description; /* for search engines; "" when not indexed */
-	const char *canonical;   /* absolute URL, "" when not indexed */
-	bool noindex;
-	const char *site_name;
-	const char *tagline;
-	const char *owner;       /* the consultant's name */
-	bool nav_guides;         /* which entry of the navigation we are in */
-	bool nav_assessment;
-	bool nav_book;
-	bool demo;               /* show the demonstration banner */
-	bool admin;              /* an admin page: other navigation */
-	const char *admin_email; /* who is signed in, "" otherwise */
-	const char *stored;      /* footer: what this request stored (row P7) */
-	const char *css;         /* path of the style sheet with its hash */
-};
-
-/* One line of an error summary. */
-struct problem_view {
-	const char *href;    /* "#name" */
-	const char *message;
-};
-
-struct problems_view {
-	const struct problem_view *at;
-	size_t len;
-};
-
-/* A guide in a list. */
-struct guide_card {
-	const char *slug;
-	const char *title;
-	const char *summary;
-	int reading_minutes;
-	const char *updated;       /* "21 November 2026" */
-	const char *updated_iso;
-};
-
-struct guide_cards {
-	const struct guide_card *at;
-	size_t len;
-};
 
 /* templates/home.html: view home_page */
 struct home_view {
@@ -73,6 +32,7 @@ struct home_view {
 /* templates/guides.html: view guides_page */
 struct guides_view {
 	struct page page;
+	struct search_form_view search;
 	struct guide_cards guides;
 };
 
@@ -99,117 +59,12 @@ struct guide_view {
 		size_t len;
 	} sections;
 	struct safe_html html;
+	struct safe_html notes; /* the claims it rests on; may be empty */
 	const char *assessment_href; /* "/assessment?hard=rules" */
 	const char *previous_slug;   /* "" at the ends */
 	const char *previous_title;
 	const char *next_slug;
 	const char *next_title;
-};
-
-/* templates/assessment.html: view assessment_page */
-struct option_view {
-	const char *field; /* the question's id, again: name of the radio */
-	const char *id;
-	const char *label;
-	const char *hint;
-	bool checked;
-};
-
-struct question_view {
-	const char *id;
-	const char *label;
-	const char *hint;
-	const char *problem; /* "" or what is wrong */
-	struct {
-		const struct option_view *at;
-		size_t len;
-	} options;
-};
-
-struct assessment_view {
-	struct page page;
-	struct problems_view problems;
-	struct {
-		const struct question_view *at;
-		size_t len;
-	} questions;
-	const char *edition;
-};
-
-/* templates/result.html: view result_page */
-struct answer_view {
-	const char *question;    /* "What does your team already know best?" */
-	const char *option;      /* "JavaScript or TypeScript" */
-	const char *change_href; /* back to the form, answers kept */
-};
-
-struct score_view {
-	const char *name;  /* "Node.js" */
-	int points;
-	int bar;           /* 0 to 100, width of the bar */
-	bool recommended;
-	bool partner;
-};
-
-struct reason_view {
-	const char *points;   /* "+8", "−2" */
-	const char *text;
-	const char *because;  /* the option's label */
-	const char *href;     /* guide section, or "" */
-	const char *claims;   /* "000-04, 001-34" or "" */
-	bool judgement;       /* an inference of ours */
-};
-
-struct reasons_view {
-	const struct reason_view *at;
-	size_t len;
-};
-
-struct flip_view {
-	const char *question;
-	const char *option;
-	const char *href;
-	const char *outcome; /* "Python, close call" */
-};
-
-struct text_view {
-	const char *text;
-};
-
-struct result_view {
-	struct page page;
-	const char *code;
-	const char *edition;
-	const char *kind;       /* "One stack", "A close call", "Two services",
-	                         * "Start with one" */
-	const char *headline;
-	const char *text;
-	const char *confidence; /* "clear", "leans", "close call" or "" */
-	int total;              /* what the reasons sum to */
-	const char *stack;      /* name of the recommended stack */
-	const char *runner_up;  /* name, or "" */
-	const char *tie_break;  /* a sentence when one was used, or "" */
-	const char *overruled;  /* a sentence when the team's stack was, or "" */
-	struct {
-		const struct answer_view *at;
-		size_t len;
-	} answers;
-	struct {
-		const struct score_view *at;
-		size_t len;
-	} scores;
-	struct reasons_view reasons;
-	struct reasons_view against;
-	struct {
-		const struct text_view *at;
-		size_t len;
-	} tensions;
-	struct {
-		const struct flip_view *at;
-		size_t len;
-	} flips;
-	const char *book_href;
-	const char *json_href;
 };
 
 /* templates/book.html: view book_page */
@@ -236,11 +91,6 @@ struct days_view {
 struct zone_view {
 	const char *name;
 	bool selected;
-};
-
-struct field_view {
-	const char *value;   /* as typed, shown again */
-	const char *problem; /* "" or a sentence */
 };
 
 struct book_view {

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "config/assessment_file.h"
 #include "domain/proof.h"
+#include "domain/recommendation.h"
 
 enum { TABLE_MAX = 16 * 1024 * 1024 };
 
@@ -22,8 +23,10 @@ main(int argc, char **argv)
 		return 1;
 	for (size_t i = 0; i < assessment_count(&model); i++) {
 		struct answers answers = assessment_answers_at(&model, i);
+		struct recommendation r;
 
-		proof_line(&table, &model, &answers);
+		recommend(arena, &model, &answers, &r);
+		proof_line(&table, &model, &r);
 	}
 	if (table.failed ||
 	    fwrite(table.data, 1, table.len, stdout) != table.len)

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/arena.h"
+#include "config/claims_file.h"
 #include "content/guides.h"
 
 /* An assets folder with empty guides, in a place of its own. */
@@ -52,6 +53,8 @@ folder_close(struct folder *folder, const char *const *names, size_t len)
 	assert_int_equal(rmdir(folder->root), 0);
 }
 
+static const struct claim_register no_claims = { 0 };
+
 /* What loading says, without the folder's name. */
 static inline enum status
 load(struct folder *folder, struct guides *guides, char **said)
@@ -61,7 +64,7 @@ load(struct folder *folder, struct guides *guides, char **said)
 	char *at;
 
 	captured_begin(&captured);
-	st = guides_load(folder->arena, folder->root, guides);
+	st = guides_load(folder->arena, folder->root, &no_claims, guides);
 	captured_end(&captured);
 	*said = arena_strdup(folder->arena, captured.text);
 	while ((at = strstr(*said, folder->root)) != NULL) {

@@ -438,7 +438,7 @@ an_inference_is_marked_as_our_judgement(void **state)
 	assert_true(r.reasons.at[3].judgement);
 	assert_int_equal(r.reasons.at[3].claims.len, 0);
 	assert_string_equal(r.reasons.at[1].href,
-	    "/guides/how-to-choose#what-the-hard-part-is");
+	    "/guides/java#what-sources-say");
 }
 
 static void
@@ -560,10 +560,10 @@ every_sentence_can_be_visited_for_its_link(void **state)
 	const struct fixture *f = *state;
 	size_t count = 0;
 
-	/* 70 reasons, 4 hybrids, 4 ties, 1 tension, the guard's two, ten
-	 * weaknesses, one caveat. */
+	/* 70 reasons, 4 hybrids of four notes, 4 ties, 1 tension, the guard's
+	 * two, ten weaknesses, one caveat. */
 	assessment_each_note(&f->model, count_note, &count);
-	assert_int_equal(count, 70 + 4 + 4 + 1 + 2 + 10 + 1);
+	assert_int_equal(count, 70 + 4 * 4 + 4 + 1 + 2 + 10 + 1);
 }
 
 static void
@@ -578,7 +578,7 @@ no_text_shows_an_unfilled_name(void **state)
 
 		recommend(arena, &f->model, &answers, &r);
 		const struct note *const notes[] = { r.guarded, r.overruled,
-			r.split, r.tie };
+			r.split, r.keeps, r.moves, r.cost, r.tie };
 		assert_null(strchr(r.headline, '{'));
 		assert_null(strchr(r.text, '{'));
 		assert_null(strstr(r.text, "  "));

@@ -347,6 +347,75 @@ wrong_outcomes_are_refused_with_their_line(void **state)
 }
 
 static void
+wrong_answers_of_older_editions_are_refused_with_their_line(void **state)
+{
+	static const struct change changes[] = {
+		{ "retired", "crew.old", "old", 0, "\"old\" names no "
+		    "question; write QUESTION.ANSWER, as it was" },
+		{ "retired", "crew.old", "crw.old", 0, "there is no question "
+		    "\"crw\"; did you mean \"crew\"?" },
+		{ "retired", "crew.old", "crew.Old", 0, "the id \"Old\" must "
+		    "be 1 to 12 small letters and digits, as it becomes part "
+		    "of links" },
+		{ "retired", "crew.old", "crew.y", 0, "\"y\" is an answer of "
+		    "today, so it is not retired; take one of the two out" },
+		{ "retired", "now: crew.x", "now: crew.z", 0, "there is no "
+		    "answer \"crew.z\"; did you mean \"crew.x\"?" },
+		{ "retired", "now: crew.x", "now: task.x", 0, "\"task.x\" "
+		    "answers another question; an old answer leads on to one "
+		    "of the same" },
+		{ "retired", "Once it was", "Once {other} was", 0,
+		    "\"{other}\" cannot be filled in; the names allowed here "
+		    "are: none" },
+		{ "retired", "    now: crew.x\n", "", -1, "the key "
+		    "\"now\" is missing in \"retired\"; add it" },
+		{ "retired", "another answer.\n", "another answer.\n"
+		    "  - {answer: crew.old, now: crew.y, text: T}\n", 1,
+		    "\"old\" is retired already; keep one of the two" },
+	};
+
+	for (size_t i = 0; i < countof(changes); i++)
+		assert_refused(&changes[i]);
+}
+
+static void
+a_rule_can_say_who_does_what_and_what_it_costs(void **state)
+{
+	ARENA(arena);
+	struct captured captured;
+	struct assessment model;
+	struct recommendation r;
+	int line;
+	const char *text = changed_text(arena, "rules",
+	    "      text: Two of them.\n", "      text: Two of them.\n"
+	    "      keeps: {text: \"{primary} stays.\"}\n"
+	    "      cost: {text: \"{partner} costs.\", claims: [001-02]}\n",
+	    &line);
+
+	assert_status(read_text(arena, text, &model, &captured), OK);
+	recommend(arena, &model, &(struct answers){ { 0, 0, 0, 0 } }, &r);
+	assert_string_equal(r.split->text, "Two of them.");
+	assert_string_equal(r.keeps->text, "Alpha stays.");
+	assert_null(r.moves);
+	assert_string_equal(r.cost->text, "Gamma costs.");
+	assert_string_equal(r.cost->claims.at[0], "001-02");
+}
+
+static void
+what_a_rule_says_may_not_name_what_is_not_there(void **state)
+{
+	static const struct change change = {
+		"rules", "      text: Two of them.\n",
+		"      text: Two of them.\n"
+		"      moves: {text: \"{second}\"}\n", 1, "\"{second}\" cannot "
+		"be filled in; the names allowed here are: {primary} "
+		"{partner} {other} {team} {leader} {lead}",
+	};
+
+	assert_refused(&change);
+}
+
+static void
 an_outcome_without_a_text_is_named_with_its_answers(void **state)
 {
 	static const struct change change = {
@@ -406,6 +475,10 @@ main(void)
 		cmocka_unit_test(wrong_points_are_refused_with_their_line),
 		cmocka_unit_test(wrong_rules_are_refused_with_their_line),
 		cmocka_unit_test(wrong_outcomes_are_refused_with_their_line),
+		cmocka_unit_test(
+		    wrong_answers_of_older_editions_are_refused_with_their_line),
+		cmocka_unit_test(a_rule_can_say_who_does_what_and_what_it_costs),
+		cmocka_unit_test(what_a_rule_says_may_not_name_what_is_not_there),
 		cmocka_unit_test(
 		    an_outcome_without_a_text_is_named_with_its_answers),
 		cmocka_unit_test(

@@ -125,6 +125,36 @@ an_integer_is_the_whole_text_or_none(void **state)
 }
 
 static void
+edits_between_two_texts_are_counted(void **state)
+{
+	static const struct {
+		const char *a;
+		const char *b;
+		size_t edits;
+	} cases[] = { { "", "", 0 }, { "", "abc", 3 }, { "abc", "", 3 },
+		{ "python", "python", 0 }, { "pyhton", "python", 1 },
+		{ "pithon", "python", 1 }, { "pyython", "python", 1 },
+		{ "pthon", "python", 1 }, { "nohtyp", "python", 5 },
+		{ "kitten", "sitting", 3 } };
+	static const char longest[] =
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+	for (size_t i = 0; i < countof(cases); i++) {
+		assert_int_equal(text_edits(cases[i].a, cases[i].b),
+		    cases[i].edits);
+		assert_int_equal(text_edits(cases[i].b, cases[i].a),
+		    cases[i].edits);
+	}
+	assert_int_equal(sizeof(longest) - 1, TEXT_EDITS_MAX);
+	assert_int_equal(text_edits(longest, ""), TEXT_EDITS_MAX);
+	assert_int_equal(text_edits(longest, longest), 0);
+	assert_int_equal(text_edits("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab",
+	    ""), SIZE_MAX);
+	assert_int_equal(text_edits("",
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"), SIZE_MAX);
+}
+
+static void
 text_in_html_is_escaped(void **state)
 {
 	BUF(out, 1000);
@@ -184,6 +214,7 @@ main(void)
 		cmocka_unit_test(a_length_counts_code_points),
 		cmocka_unit_test(lines_keep_their_breaks_and_lose_carriage_returns),
 		cmocka_unit_test(an_integer_is_the_whole_text_or_none),
+		cmocka_unit_test(edits_between_two_texts_are_counted),
 		cmocka_unit_test(text_in_html_is_escaped),
 		cmocka_unit_test(a_url_is_ours_or_https_or_a_hash),
 		cmocka_unit_test(a_url_part_is_percent_encoded),

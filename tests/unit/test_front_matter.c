@@ -3,7 +3,7 @@
 #include "guides_folder.h"
 
 #include "base/util.h"
-#include "content/date.h"
+#include "config/date.h"
 
 static void
 a_file_without_front_matter_is_refused(void **state)

@@ -5,6 +5,10 @@
 #include "base/buf.h"
 #include "base/util.h"
 
+#define SECTIONS                                                          \
+	"Before.\n\n## A {#a}\n\nOne two.\n\n- x\n- y\n\n## B {#b}\n\n"      \
+	"### C {#c}\n\nThree.\n"
+
 static void
 guides_are_loaded_and_sorted_by_order(void **state)
 {
@@ -14,7 +18,7 @@ guides_are_loaded_and_sorted_by_order(void **state)
 
 	assert_status(guides_load(arena,
 			  SOURCE_ROOT "/tests/unit/fixtures/guides/good",
-			  &guides),
+			  &no_claims, &guides),
 	    OK);
 	assert_int_equal(guides.len, 2);
 	guide = &guides.at[0];
@@ -51,7 +55,7 @@ guides_and_sections_are_found_by_name(void **state)
 
 	assert_status(guides_load(arena,
 			  SOURCE_ROOT "/tests/unit/fixtures/guides/good",
-			  &guides),
+			  &no_claims, &guides),
 	    OK);
 	guide = guides_find(&guides, "second");
 	assert_ptr_equal(guide, &guides.at[1]);
@@ -113,6 +117,62 @@ a_fault_in_the_text_is_told_with_the_line_of_the_file(void **state)
 	    "9: no section; a guide has at least one \"## Heading {#id}\"");
 	assert_file_refused(HEAD,
 	    "9: no section; a guide has at least one \"## Heading {#id}\"");
+}
+
+/* What an editor gets wrong, found in a guide as a whole. */
+static void
+a_broken_guide_is_refused_with_file_and_line(void **state)
+{
+	assert_file_refused(HEAD "\n## A {#a}\n\n|a|b|\n|---|---|\n|a|\n",
+	    "14: 1 cells in a table of 2 columns; write one cell for each "
+	    "column (a bar within a cell as \\|), and an empty line after "
+	    "the table");
+	assert_file_refused(HEAD BODY "\n## B {#a}\n",
+	    "14: the heading id \"a\" stands twice; give this section its "
+	    "own");
+	assert_file_refused(HEAD BODY "\nSo.[^000-22]\n",
+	    "14: there is no claim \"000-22\"; the register, claims.yaml, "
+	    "has all there are");
+	assert_file_refused("---\ntitle: T: T\n---\n" BODY,
+	    "2: not well-formed YAML: mapping values are not allowed in this "
+	    "context; put a text that holds a colon in quotes");
+}
+
+static void
+assert_section_text(const struct guide_section *section, const char *text)
+{
+	assert_int_equal(section->text_len, strlen(text));
+	assert_memory_equal(section->text, text, strlen(text));
+}
+
+static void
+a_section_has_its_own_text(void **state)
+{
+	ARENA(arena);
+	struct folder folder;
+	struct guides guides;
+	const struct guide *guide;
+	char *said;
+
+	folder_open(&folder, arena);
+	folder_write(&folder, "a.md", HEAD SECTIONS, strlen(HEAD SECTIONS));
+	assert_status(load(&folder, &guides, &said), OK);
+	folder_close(&folder, (const char *const[]){ "a.md" }, 1);
+	guide = &guides.at[0];
+	assert_int_equal(guide->sections.len, 3);
+	assert_section_text(&guide->sections.at[0], "One two.\nx\ny\n");
+	assert_section_text(&guide->sections.at[1], "");
+	assert_section_text(&guide->sections.at[2], "Three.\n");
+}
+
+static void
+links_into_the_register_must_lead_somewhere(void **state)
+{
+	assert_file_refused(HEAD BODY
+	    "\n[a](/guides/sources) [b](/guides/disagreements)\n"
+	    "[c](/guides/sources#c-000-01)\n",
+	    "15: a link to \"/guides/sources#c-000-01\", but the register has "
+	    "no such entry");
 }
 
 static void
@@ -242,9 +302,13 @@ static void
 the_guides_of_the_site_are_whole(void **state)
 {
 	ARENA(arena);
+	struct claim_register claims;
 	struct guides guides;
 
-	assert_status(guides_load(arena, SOURCE_ROOT "/assets", &guides), OK);
+	assert_status(claims_load(arena, SOURCE_ROOT "/assets", &claims), OK);
+	assert_status(guides_load(arena, SOURCE_ROOT "/assets", &claims,
+			  &guides),
+	    OK);
 	assert_true(guides.len >= 2);
 	for (size_t i = 0; i < guides.len; i++) {
 		const struct guide *guide = &guides.at[i];
@@ -253,8 +317,9 @@ the_guides_of_the_site_are_whole(void **state)
 		    guide->slug, guide->word_count, guide->reading_minutes,
 		    guide->sections.len);
 		assert_int_equal(guide->order, i + 1);
-		assert_true(guide->word_count >= 700);
-		assert_true(guide->word_count <= 2200);
+		assert_true(guide->word_count >= 900);
+		assert_true(guide->word_count <= 1800);
+		assert_true(guide->notes.len >= 8);
 		assert_non_null(guide_section_find(guide, "sources"));
 	}
 }
@@ -289,9 +354,13 @@ sections_that_are_linked_to_stay(void **state)
 		{ "dotnet-or-nodejs", "sources" },
 	};
 	ARENA(arena);
+	struct claim_register claims;
 	struct guides guides;
 
-	assert_status(guides_load(arena, SOURCE_ROOT "/assets", &guides), OK);
+	assert_status(claims_load(arena, SOURCE_ROOT "/assets", &claims), OK);
+	assert_status(guides_load(arena, SOURCE_ROOT "/assets", &claims,
+			  &guides),
+	    OK);
 	for (size_t i = 0; i < countof(promised); i++) {
 		const struct guide *guide =
 		    guides_find(&guides, promised[i].slug);
@@ -310,6 +379,9 @@ main(void)
 		cmocka_unit_test(reading_takes_a_minute_for_210_words_up),
 		cmocka_unit_test(
 		    a_fault_in_the_text_is_told_with_the_line_of_the_file),
+		cmocka_unit_test(a_broken_guide_is_refused_with_file_and_line),
+		cmocka_unit_test(a_section_has_its_own_text),
+		cmocka_unit_test(links_into_the_register_must_lead_somewhere),
 		cmocka_unit_test(a_file_name_must_be_an_address),
 		cmocka_unit_test(a_file_too_large_is_refused),
 		cmocka_unit_test(links_between_guides_must_lead_somewhere),

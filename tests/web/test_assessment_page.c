@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "base/util.h"
+#include "config/claims_file.h"
 #include "content/guides.h"
 #include "domain/assessment.h"
 #include "harness.h"
@@ -213,27 +214,65 @@ the_points_of_the_reasons_add_up(struct site *site, const char *code)
 	assert_int_equal(sum, total);
 }
 
-/* Each link of ours into a guide leads to a section that is there. */
+static bool
+leads_to_a_section(struct site *site, const char *href)
+{
+	const char *slug = href + strlen("/guides/");
+	size_t len = strcspn(slug, "#");
+	const struct guide *guide = guides_find(&site->front.guides,
+	    arena_strndup(site->arena, slug, len));
+
+	return guide != NULL && (slug[len] == '\0' ||
+	    guide_section_find(guide, slug + len + 1) != NULL);
+}
+
+static bool
+leads_to_a_claim(const struct site *site, const char *href)
+{
+	const struct claim_register *claims = &site->front.claims;
+
+	for (size_t i = 0; i < claims->claims.len; i++)
+		if (strcmp(claims->claims.at[i].href, href) == 0)
+			return true;
+	return strcmp(href, "/guides/sources") == 0;
+}
+
+/* Each link of ours into a guide or the register leads to what is there. */
 static void
 guide_links_lead_somewhere(struct site *site, const struct answer *page)
 {
 	struct page_walk walk = { .at = page->body, .arena = site->arena };
 
-	while (page_next(&walk)) {
-		const struct guide *guide;
-		const char *slug = walk.value + strlen("/guides/");
-		size_t len;
-
-		if (strcmp(walk.name, "href") != 0 ||
-		    !text_starts(walk.value, "/guides/"))
-			continue;
-		len = strcspn(slug, "#");
-		guide = guides_find(&site->front.guides,
-		    arena_strndup(site->arena, slug, len));
-		if (guide == NULL || (slug[len] == '#' &&
-		    guide_section_find(guide, slug + len + 1) == NULL))
+	while (page_next(&walk))
+		if (strcmp(walk.name, "href") == 0 &&
+		    text_starts(walk.value, "/guides/") &&
+		    !leads_to_a_section(site, walk.value) &&
+		    !leads_to_a_claim(site, walk.value))
 			fail_msg("%s leads nowhere", walk.value);
+}
+
+/* The claims behind a result are those of the register's page, by its ids. */
+static void
+a_reason_leads_to_its_claim_in_the_register(void **state)
+{
+	struct site *site = *state;
+	struct answer page = site_get(site, "/assessment/js-data-grow-poly");
+	struct answer sources = site_get(site, "/guides/sources");
+	struct page_walk walk = { .at = page.body, .arena = site->arena };
+	size_t claims = 0;
+
+	assert_int_equal(sources.code, 200);
+	answer_has(&page, "<a href=\"/guides/sources#c-001-34\">"
+	    "<span class=\"hidden\">claim </span>001-34</a>");
+	while (page_next(&walk)) {
+		if (strcmp(walk.name, "href") != 0 ||
+		    !text_starts(walk.value, "/guides/sources#"))
+			continue;
+		assert_true(page_has_id(site->arena, sources.body,
+		    strchr(walk.value, '#') + 1));
+		claims++;
 	}
+	assert_true(claims > 20);
 }
 
 static void
@@ -348,6 +387,7 @@ main(void)
 		site_test(the_result_shows_outcome_scores_and_answers),
 		site_test(
 		    every_result_is_a_page_whose_points_add_up_and_whose_links_hold),
+		site_test(a_reason_leads_to_its_claim_in_the_register),
 		site_test(a_flip_leads_to_the_result_with_one_answer_changed),
 		site_test(changing_an_answer_leads_back_with_all_four_kept),
 		site_test(an_unknown_result_is_a_404),

@@ -50,6 +50,8 @@ path_of(struct site *site, const char *pattern, const char *booking)
 		const char *path;
 	} filled[] = {
 		{ "/guides/:slug", "/guides/how-to-choose" },
+		{ "/stacks/:id", "/stacks/node" },
+		{ "/compare/:pair", "/compare/node-vs-python" },
 		{ "/assessment/:code", "/assessment/js-crud-mvp-one" },
 		{ "/assessment/:code/vs",
 		    "/assessment/js-crud-mvp-one/vs?vs=py-io-grow-two" },

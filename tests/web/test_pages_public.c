@@ -328,7 +328,8 @@ robots_are_told_what_is_not_for_them(void **state)
 	struct answer robots = site_get(site, "/robots.txt");
 
 	assert_string_equal(robots.body,
-	    "User-agent: *\nDisallow: /booking/\n");
+	    "User-agent: *\nDisallow: /booking/\n\n"
+	    "Sitemap: " SITE_PUBLIC_URL "/sitemap.xml\n");
 	robots = desk_get(site, "/robots.txt");
 	assert_string_equal(robots.body, "User-agent: *\nDisallow: /\n");
 }

@@ -5,6 +5,7 @@
 #include "views_gen.h"
 #include "web/app.h"
 #include "web/page.h"
+#include "web/pages/assessment_form.h"
 #include "web/pages/pages.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -34,9 +35,16 @@ question_view(struct request *req, const struct question *question,
 	return view;
 }
 
+/* The form as it is to be shown. */
+struct shown {
+	struct answers answers;   /* checked; ANSWER_NONE where none is */
+	struct problems problems;
+	const char *unknown;      /* a code that led here, or "" */
+	const char *vs;           /* the result to be compared with, or "" */
+};
+
 static void
-show(struct request *req, struct response *res, const struct answers *answers,
-    const struct problems *problems)
+show(struct request *req, struct response *res, const struct shown *shown)
 {
 	const struct assessment *model = req->app->assessment;
 	struct question_view *questions =
@@ -46,52 +54,91 @@ show(struct request *req, struct response *res, const struct answers *answers,
 		.description = "Four questions, and a recommendation that shows "
 		    "every point that counted and what would change it.",
 		.path = "/assessment",
-		.wrong = problems->len > 0,
+		.wrong = shown->problems.len > 0,
 	};
 	struct assessment_view view = {
 		.page = page_frame(req, &head),
-		.problems = page_problems(req, problems),
+		.problems = page_problems(req, &shown->problems),
 		.edition = model->edition,
+		.unknown = shown->unknown,
+		.vs = shown->vs,
 	};
 
 	for (size_t i = 0; i < ASSESSMENT_QUESTIONS; i++)
 		questions[i] = question_view(req, &model->questions[i],
-		    answers->option[i], problems);
+		    shown->answers.option[i], &shown->problems);
 	view.questions.at = questions;
 	view.questions.len = ASSESSMENT_QUESTIONS;
 	res->cache = "public, max-age=300";
 	assessment_page(&res->body, &view);
 }
 
-/*
- * The form is sent by GET, so its address is the submission. Nothing asked
- * yet, or answers brought along to be looked at ("edit"), show the form;
- * anything else is judged.
- */
-enum status
-assessment_show(struct request *req, struct response *res)
+void
+assessment_form_unknown(struct request *req, struct response *res,
+    const char *code, const struct answers *answers)
+{
+	const struct shown shown = { .answers = *answers, .unknown = code,
+		.vs = "" };
+
+	show(req, res, &shown);
+}
+
+/* "?vs=CODE": whoever answers wants to see both. What is no code of ours has
+ * nothing to compare with, and the form is then an ordinary one. */
+static const char *
+read_vs(struct request *req)
+{
+	const char *code = form_text(&req->form, "vs");
+	struct answers answers;
+
+	return assessment_code_parse(req->app->assessment, code, &answers) ==
+	    OK ? code : "";
+}
+
+/* Reads the answers and says whether they were sent to be judged: the form is
+ * sent by GET, so its address is the submission. Nothing asked yet, or
+ * answers brought along to be looked at ("edit"), only show the form. */
+static bool
+read_form(struct request *req, struct shown *shown)
 {
 	const struct assessment *model = req->app->assessment;
 	bool sent = form_get(&req->form, "go") != NULL;
 	const char *ids[ASSESSMENT_QUESTIONS];
-	struct problems problems = { 0 };
 	struct problems none = { 0 };
-	struct answers answers;
 
 	for (size_t i = 0; i < ASSESSMENT_QUESTIONS; i++) {
 		ids[i] = form_get(&req->form, model->questions[i].id);
 		sent |= ids[i] != NULL;
 	}
 	if (req->form_problem != NULL) {
-		problems_add(&problems, "form", req->form_problem);
+		problems_add(&shown->problems, "form", req->form_problem);
 		sent = true;
 	}
 	if (form_get(&req->form, "edit") != NULL)
 		sent = false;
-	if (assessment_form_check(req->arena, model, ids, &answers,
-		&problems) == OK && problems.len == 0 && sent)
-		return response_redirect(res, req, "/assessment/%s",
-		    assessment_code(req->arena, model, &answers));
-	show(req, res, &answers, sent ? &problems : &none);
-	return sent ? INVALID : OK;
+	/* What is wrong is in shown; whether anything is, in its len. */
+	(void)assessment_form_check(req->arena, model, ids, &shown->answers,
+	    sent ? &shown->problems : &none);
+	return sent;
+}
+
+enum status
+assessment_show(struct request *req, struct response *res)
+{
+	struct shown shown = { .unknown = "", .vs = read_vs(req) };
+	bool sent = read_form(req, &shown);
+	const char *code;
+
+	if (!sent || shown.problems.len > 0) {
+		if (!sent)
+			shown.problems.len = 0;
+		show(req, res, &shown);
+		return sent ? INVALID : OK;
+	}
+	code = assessment_code(req->arena, req->app->assessment,
+	    &shown.answers);
+	if (*shown.vs != '\0')
+		return response_redirect(res, req, "/assessment/%s/vs/%s",
+		    shown.vs, code);
+	return response_redirect(res, req, "/assessment/%s", code);
 }

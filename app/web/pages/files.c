@@ -43,7 +43,8 @@ robots_show(struct request *req, struct response *res)
 	res->cache = "public, max-age=86400";
 	buf_puts(&res->body, "User-agent: *\n");
 	if (req->app->role == ROLE_PUBLIC)
-		buf_puts(&res->body, "Disallow: /booking/\n");
+		buf_printf(&res->body, "Disallow: /booking/\n\n"
+		    "Sitemap: %s/sitemap.xml\n", req->app->public_url);
 	else
 		buf_puts(&res->body, "Disallow: /\n");
 	return OK;

@@ -1,4 +1,6 @@
 #include "base/arena.h"
+#include "domain/problems.h"
+#include "base/util.h"
 #include "views_gen.h"
 #include "web/app.h"
 #include "web/page.h"
@@ -38,8 +40,11 @@ guides_index(struct request *req, struct response *res)
 		    "disputed, and what it means for your case.",
 		.path = "/guides",
 	};
+	const struct problems none = { 0 };
 	struct guides_view view = {
 		.page = page_frame(req, &head),
+		.search = { page_field(NULL, &none, "q"),
+		    "Search in all of them" },
 		.guides = guide_cards(req->arena, &req->app->guides),
 	};
 
@@ -84,10 +89,14 @@ fill_neighbours(const struct guides *guides, const struct guide *guide,
 static void
 show(struct request *req, struct response *res, const struct guide *guide)
 {
+	const struct crumb way[] = { { "Guides", "/guides" },
+		{ guide->title, req->path } };
 	struct page_head head = {
 		.title = guide->title,
 		.description = guide->summary,
 		.path = req->path,
+		.crumbs = { way, countof(way) },
+		.guide = guide,
 	};
 	struct guide_view view = {
 		.page = page_frame(req, &head),
@@ -101,6 +110,7 @@ show(struct request *req, struct response *res, const struct guide *guide)
 		.checked_iso = guide->checked,
 		.reading_minutes = guide->reading_minutes,
 		.html = guide->html,
+		.notes = guide->notes_html,
 		.assessment_href = "/assessment",
 	};
 

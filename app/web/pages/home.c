@@ -33,17 +33,12 @@ home_show(struct request *req, struct response *res)
 }
 
 static void
-legal(struct request *req, struct response *res, const char *heading,
-    const char *path, struct safe_html html)
+legal(struct request *req, struct response *res, const struct page_head *head,
+    struct safe_html html)
 {
-	struct page_head head = {
-		.title = heading,
-		.description = heading,
-		.path = path,
-	};
 	struct legal_view view = {
-		.page = page_frame(req, &head),
-		.heading = heading,
+		.page = page_frame(req, head),
+		.heading = head->title,
 		.html = html,
 	};
 
@@ -54,13 +49,24 @@ legal(struct request *req, struct response *res, const char *heading,
 enum status
 privacy_show(struct request *req, struct response *res)
 {
-	legal(req, res, "Privacy", "/privacy", req->app->privacy);
+	legal(req, res, &(struct page_head){
+		.title = "Privacy",
+		.description = "What this site stores about you and for how "
+		    "long, who reads it, and how you have it corrected or "
+		    "erased.",
+		.path = "/privacy",
+	}, req->app->privacy);
 	return OK;
 }
 
 enum status
 imprint_show(struct request *req, struct response *res)
 {
-	legal(req, res, "Imprint", "/imprint", req->app->imprint);
+	legal(req, res, &(struct page_head){
+		.title = "Imprint",
+		.description = "Who runs this site, where to write to them, "
+		    "and who answers for what it says.",
+		.path = "/imprint",
+	}, req->app->imprint);
 	return OK;
 }

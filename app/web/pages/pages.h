@@ -20,11 +20,33 @@ enum status imprint_show(struct request *req, struct response *res);
 enum status guides_index(struct request *req, struct response *res);
 enum status guides_show(struct request *req, struct response *res);
 
+/* pages/registers.c */
+enum status sources_show(struct request *req, struct response *res);
+enum status disagreements_show(struct request *req, struct response *res);
+
+/* pages/stacks.c */
+enum status stacks_index(struct request *req, struct response *res);
+enum status stacks_show(struct request *req, struct response *res);
+enum status comparisons_index(struct request *req, struct response *res);
+
+/* pages/compare.c: a pair, and a 301 for the pair the other way round. */
+enum status comparisons_show(struct request *req, struct response *res);
+
 /* pages/assessment.c: the form, which a complete query turns into a 303. */
 enum status assessment_show(struct request *req, struct response *res);
 
-/* pages/result.c: CODE as a page, CODE.json as data. */
+/* pages/result.c: CODE as a page, CODE.json as data, CODE.md as a record. */
 enum status result_show(struct request *req, struct response *res);
+
+/* pages/versus.c: two results held against each other, and which other. */
+enum status versus_show(struct request *req, struct response *res);
+enum status versus_find(struct request *req, struct response *res);
+
+/* pages/proof.c: all results there are. */
+enum status proof_show(struct request *req, struct response *res);
+
+/* pages/search.c */
+enum status search_show(struct request *req, struct response *res);
 
 /* pages/booking.c */
 enum status booking_show(struct request *req, struct response *res);
@@ -37,6 +59,12 @@ enum status style_show(struct request *req, struct response *res);
 enum status icon_show(struct request *req, struct response *res);
 enum status robots_show(struct request *req, struct response *res);
 enum status health_show(struct request *req, struct response *res);
+
+/* pages/feed.c: every guide in full. */
+enum status feed_show(struct request *req, struct response *res);
+
+/* pages/sitemap.c: every page that is there to be found. */
+enum status sitemap_show(struct request *req, struct response *res);
 
 /* pages/login.c */
 enum status login_show(struct request *req, struct response *res);

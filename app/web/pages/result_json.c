@@ -74,6 +74,29 @@ tensions_json(const struct recommendation *result)
 }
 
 static json_t *
+weaknesses_json(const struct stack *stack)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < stack->weaknesses.len; i++) {
+		const struct note *note = &stack->weaknesses.at[i];
+
+		json_array_append_new(list, json_pack("{s:s, s:o, s:s}",
+		    "text", note->text, "claims", claims_json(&note->claims),
+		    "href", note->href));
+	}
+	return list;
+}
+
+/* The letter of the tie-break that decided, or null. */
+static json_t *
+tie_json(const struct verdict *verdict)
+{
+	return verdict->tie == NULL ? json_null() :
+	    json_stringn(&verdict->tie->letter, 1);
+}
+
+static json_t *
 answers_json(const struct assessment *model,
     const struct recommendation *result)
 {
@@ -109,7 +132,8 @@ result_json(struct response *res, const struct assessment *model,
 	json_t *rule = verdict->rule == NULL ? json_null() :
 	    json_string(verdict->rule->id);
 	json_t *json = json_pack("{s:s, s:s, s:o, s:s, s:s, s:o, s:o, s:i, "
-	    "s:o, s:s, s:b, s:o, s:o, s:o, s:o}",
+	    "s:o, s:s, s:b, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:b, s:o, "
+	    "s:o}",
 	    "edition", model->edition, "code", result->code,
 	    "answers", answers_json(model, result),
 	    "kind", verdict_kind_id(verdict->kind),
@@ -120,13 +144,18 @@ result_json(struct response *res, const struct assessment *model,
 	    "team_overruled", verdict->team_overruled,
 	    "reasons", reasons_json(&result->reasons),
 	    "against", reasons_json(&result->against),
-	    "flips", flips_json(result), "tensions", tensions_json(result));
+	    "flips", flips_json(result), "tensions", tensions_json(result),
+	    "headline", result->headline, "text", result->text,
+	    "runner_up", verdict->runner_up->id, "guarded", verdict->guarded,
+	    "tie", tie_json(verdict),
+	    "weaknesses", weaknesses_json(verdict->primary));
 	char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
 
 	json_decref(json);
 	if (text == NULL)
 		return FAILED;
 	res->content_type = "application/json";
+	response_header(res, "x-robots-tag", "noindex");
 	res->cache = "public, max-age=300";
 	buf_puts(&res->body, text);
 	free(text);

@@ -1,5 +1,5 @@
-#ifndef CONTENT_DATE_H
-#define CONTENT_DATE_H
+#ifndef CONFIG_DATE_H
+#define CONFIG_DATE_H
 
 #include <stdbool.h>
 

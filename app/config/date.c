@@ -1,4 +1,4 @@
-#include "content/date.h"
+#include "config/date.h"
 
 #include <assert.h>
 #include <stddef.h>

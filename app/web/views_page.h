@@ -1,0 +1,73 @@
+#ifndef WEB_VIEWS_PAGE_H
+#define WEB_VIEWS_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/html.h"
+
+/*
+ * What views of all kinds are made of; see views.h.
+ */
+
+/* What every page has. */
+struct page {
+	const char *title;       /* of this page, without the site's name */
+	const char *description; /* for search engines; "" when not indexed */
+	const char *url;         /* absolute, "" for what is nobody's to find */
+	const char *canonical;   /* the same, "" when not indexed */
+	bool noindex;
+	bool article;            /* what it shows is a guide */
+	struct safe_html structured; /* the same for machines, or empty */
+	const char *site_name;
+	const char *tagline;
+	const char *owner;       /* the consultant's name */
+	bool nav_guides;         /* which entry of the navigation we are in */
+	bool nav_assessment;
+	bool nav_book;
+	bool nav_search;
+	bool demo;               /* show the demonstration banner */
+	bool admin;              /* an admin page: other navigation */
+	const char *admin_email; /* who is signed in, "" otherwise */
+	const char *stored;      /* footer: what this request stored (row P7) */
+	const char *css;         /* path of the style sheet with its hash */
+};
+
+/* One line of an error summary. */
+struct problem_view {
+	const char *href;    /* "#name" */
+	const char *message;
+};
+
+struct problems_view {
+	const struct problem_view *at;
+	size_t len;
+};
+
+/* A field of a form. */
+struct field_view {
+	const char *value;   /* as typed, shown again */
+	const char *problem; /* "" or a sentence */
+};
+
+/* A line of a list. */
+struct text_view {
+	const char *text;
+};
+
+/* A guide in a list. */
+struct guide_card {
+	const char *slug;
+	const char *title;
+	const char *summary;
+	int reading_minutes;
+	const char *updated;       /* "21 November 2026" */
+	const char *updated_iso;
+};
+
+struct guide_cards {
+	const struct guide_card *at;
+	size_t len;
+};
+
+#endif
