@@ -2,14 +2,9 @@
 // and without script, by keyboard where it matters. Every page must pass axe,
 // fit its width, and ask for nothing that is refused. Prints TAP; leaves a
 // screenshot of every page in $SHOTS.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { chromium } from 'playwright-core';
+import { drive, inspect, must, open, step, tabTo } from './inspect.mjs';
 
-const { PUBLIC, ADMIN, EMAIL, PASSPHRASE, SHOTS } = process.env;
-const axe = readFileSync(
-	createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const chrome = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const { PUBLIC, ADMIN, EMAIL, PASSPHRASE } = process.env;
 
 const visits = [
 	{ name: 'phone-light', width: 390, height: 844, scheme: 'light' },
@@ -18,65 +13,6 @@ const visits = [
 	{ name: 'desk-dark', width: 1280, height: 800, scheme: 'dark' },
 	{ name: 'phone-noscript', width: 390, height: 844, scheme: 'light', script: false },
 ];
-
-let count = 0;
-let failures = 0;
-
-async function step(name, work) {
-	try {
-		await work();
-		console.log(`ok ${++count} - ${name}`);
-	} catch (error) {
-		failures++;
-		console.log(`not ok ${++count} - ${name}`);
-		for (const line of String(error.stack ?? error).split('\n'))
-			console.log(`# ${line}`);
-	}
-}
-
-function must(truth, sentence) {
-	if (!truth)
-		throw new Error(sentence);
-}
-
-async function violations(page) {
-	await page.evaluate(axe);
-	const result = await page.evaluate(() => window.axe.run(document, {
-		runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
-			'best-practice'],
-		resultTypes: ['violations'],
-	}));
-	return result.violations.map((violation) => `${violation.id}: ` +
-		`${violation.help}: ${violation.nodes.map((node) =>
-			`${node.target.join(' ')} (${node.any.concat(node.all, node.none)
-				.map((check) => check.message).join('; ')})`).join(', ')}`);
-}
-
-// What holds on every page, whatever is on it.
-async function inspect(visit, page, name) {
-	await page.screenshot({ path: `${SHOTS}/${visit.name}-${name}.png`, fullPage: true });
-	// axe itself is script; the pages are the same ones.
-	const found = visit.script === false ? [] : await violations(page);
-	must(found.length === 0, `axe: ${found.join('\n')}`);
-	const [content, room] = await page.evaluate(() => [
-		document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-	must(content <= room, `${content} px wide on ${room} px`);
-	must((await page.locator('h1').count()) === 1, 'not exactly one h1');
-	const complaints = visit.complaints.splice(0);
-	must(complaints.length === 0, complaints.join('\n'));
-}
-
-// Tabs until the focused element matches, so that what cannot be reached by
-// keyboard is found.
-async function tabTo(page, selector) {
-	for (let presses = 0; presses < 120; presses++) {
-		await page.keyboard.press('Tab');
-		if (await page.evaluate((wanted) =>
-			document.activeElement.matches(wanted), selector))
-			return;
-	}
-	throw new Error(`the keyboard does not reach ${selector}`);
-}
 
 async function answerByKeyboard(page, answers) {
 	for (const [question, place] of Object.entries(answers)) {
@@ -227,50 +163,9 @@ async function manage(visit, page) {
 	});
 }
 
-// A refusal is a page like any other; the console's line about its status is
-// no complaint, nor is what was still on its way when we went on.
-function listen(visit, page) {
-	visit.complaints = [];
-	page.on('console', (message) => {
-		if (message.type() === 'error' && !/status of 4(04|09|22)/.test(message.text()))
-			visit.complaints.push(`console: ${message.text()}`);
-	});
-	page.on('pageerror', (error) => visit.complaints.push(`script: ${error}`));
-	page.on('requestfailed', (request) => {
-		if (request.failure()?.errorText !== 'net::ERR_ABORTED')
-			visit.complaints.push(`failed: ${request.url()}`);
-	});
-	page.on('request', (request) => {
-		if (![PUBLIC, ADMIN].includes(new URL(request.url()).origin))
-			visit.complaints.push(`asked elsewhere: ${request.url()}`);
-	});
-}
-
-async function walk(browser, visit) {
-	const context = await browser.newContext({
-		viewport: { width: visit.width, height: visit.height },
-		colorScheme: visit.scheme,
-		javaScriptEnabled: visit.script ?? true,
-		reducedMotion: 'reduce',
-	});
-	context.setDefaultTimeout(30000);
-	const page = await context.newPage();
-	listen(visit, page);
+await drive(visits, async (browser, visit) => {
+	const page = await open(browser, visit);
 	for (const part of [read, decide, book, manage])
 		await part(visit, page);
-	await context.close();
-}
-
-const browser = await chromium.launch({ executablePath: chrome, args: ['--no-sandbox'] });
-const waiting = [...visits];
-async function lane() {
-	for (let visit = waiting.shift(); visit; visit = waiting.shift())
-		await walk(browser, visit);
-}
-try {
-	await Promise.all([lane(), lane()]);
-} finally {
-	await browser.close();
-}
-console.log(`1..${count}`);
-process.exit(failures === 0 ? 0 : 1);
+	await page.context().close();
+});

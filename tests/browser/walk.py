@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Starts the real site and lets a browser walk through it (walk.mjs).
+"""Starts the real site and lets a browser walk through it.
 
-    walk.py PROGRAM SCREENSHOT-FOLDER
+    walk.py PROGRAM SCREENSHOT-FOLDER SCRIPT [OPTION-OF-SERVE...]
 """
 
 import os
@@ -20,9 +20,9 @@ def main():
         return 1
     shots = os.path.abspath(sys.argv[2])
     os.makedirs(shots, exist_ok=True)
-    with Server() as server:
+    with Server(options=sys.argv[4:]) as server:
         walk = subprocess.run(
-            ["node", os.path.join(HERE, "walk.mjs")], check=False,
+            ["node", os.path.join(HERE, sys.argv[3])], check=False,
             env={**os.environ, "SHOTS": shots, "EMAIL": EMAIL,
                  "PASSPHRASE": PASSPHRASE,
                  "PUBLIC": f"http://127.0.0.1:{server.port}",

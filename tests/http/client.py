@@ -4,6 +4,7 @@ Every answer read is remembered in `answers`, so that a suite can end with a
 look at what all of them must have in common.
 """
 
+import gzip
 import html.parser
 import socket
 import time
@@ -33,7 +34,9 @@ class Answer:
 
     @property
     def text(self):
-        return self.body.decode("utf-8")
+        packed = self.get("content-encoding") == "gzip"
+        body = gzip.decompress(self.body) if packed else self.body
+        return body.decode("utf-8")
 
     @property
     def page(self):
@@ -190,7 +193,8 @@ class Page(html.parser.HTMLParser):
         self.scripts, self.ids = 0, set()
         self.words = []
         self._open, self._select, self._textarea = None, None, None
-        self._heading = None
+        self._heading, self._data = None, None
+        self.data = []      # JSON that stands there for machines, as text
         self.feed(text)
         self.close()
 
@@ -216,6 +220,8 @@ class Page(html.parser.HTMLParser):
             self.forms.append(self._open)
         elif tag == "a":
             self.links.append(given.get("href", ""))
+        elif tag == "script" and given.get("type") == "application/ld+json":
+            self._data = ""
         elif tag == "script":
             self.scripts += 1
         elif tag in ("h1", "h2"):
@@ -245,6 +251,9 @@ class Page(html.parser.HTMLParser):
             self._open = None
         elif tag == "select":
             self._select = None
+        elif tag == "script" and self._data is not None:
+            self.data.append(self._data)
+            self._data = None
         elif tag == self._heading:
             self._heading = None
         elif tag == "textarea" and self._textarea:
@@ -254,6 +263,9 @@ class Page(html.parser.HTMLParser):
             self._textarea = None
 
     def handle_data(self, data):
+        if self._data is not None:
+            self._data += data
+            return
         if self._textarea:
             self._textarea[1] += data
         self.words.append(data)

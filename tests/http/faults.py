@@ -17,9 +17,9 @@ import tempfile
 import time
 
 from client import Client
-from server import (EMAIL, PASSPHRASE, QUIET, SANITIZED, Server, copy_conf,
-                    free_port, is_alive, program, rows, run as command,
-                    wait_for)
+from server import (EMAIL, PASSPHRASE, QUIET, SANITIZED, Server, all_gone,
+                    copy_conf, free_port, is_alive, program, rows,
+                    run as command, wait_for)
 from tap import case, contains, run, same
 
 USAGE, DATA, UNAVAILABLE, AGAIN, CONFIG = 64, 65, 69, 75, 78
@@ -70,11 +70,6 @@ def refusal(server, wanted, *words, command_line=None):
     same(done.stdout, "", "standard output")
     for word in words:
         contains(lines[0], word)
-
-
-def all_gone(pids, seconds, sentence):
-    seconds *= 5 if SANITIZED else 1
-    wait_for(lambda: not any(is_alive(pid) for pid in pids), seconds, sentence)
 
 
 @case

@@ -107,6 +107,11 @@ def is_alive(pid):
         return False
 
 
+def all_gone(pids, seconds, sentence):
+    seconds *= 5 if SANITIZED else 1
+    wait_for(lambda: not any(is_alive(pid) for pid in pids), seconds, sentence)
+
+
 def wait_for(what, seconds, sentence):
     """Until what() is true; the answer is what it gave, or a failure."""
     deadline = time.monotonic() + seconds
@@ -122,13 +127,15 @@ def wait_for(what, seconds, sentence):
 class Server:
     """`fourways serve` with all roles, from ready to stopped."""
 
-    def __init__(self, settings=None, options=(), folder=None, workers=2):
+    def __init__(self, settings=None, options=(), folder=None, workers=2,
+                 assets=os.path.join(ROOT, "assets")):
         self.folder = folder or tempfile.mkdtemp(prefix="fourways-")
         self.owns = folder is None
         self.data = os.path.join(self.folder, "data")
         self.conf = os.path.join(self.folder, "conf")
         self.log_path = os.path.join(self.folder, "log")
         self.passphrase_file = os.path.join(self.folder, "passphrase")
+        self.assets = assets
         self.options = ["--workers", str(workers), *options]
         self.port, self.admin_port = free_port(), free_port()
         self.process, self.ready, self.ready_seconds = None, "", 0.0
@@ -148,7 +155,7 @@ class Server:
 
     def command(self):
         return [program(), "serve", "--data", self.data, "--conf", self.conf,
-                "--assets", os.path.join(ROOT, "assets"),
+                "--assets", self.assets,
                 "--listen", f"127.0.0.1:{self.port}",
                 "--admin-listen", f"127.0.0.1:{self.admin_port}",
                 *self.options]
