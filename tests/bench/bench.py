@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A guide page from Fourways beside the same bytes from nginx.
+"""A guide and a result from Fourways beside the same bytes from nginx.
 
     bench.py [PROGRAM] [--rounds N] [--seconds N]
 
@@ -8,7 +8,7 @@ headers and body; one wrk thread with 64 keep-alive connections turns to each
 in turn, so that noise meets both. CPU a request counts every process of a
 server, user and kernel time. Where "wrk cores" is close to 1 it is wrk that
 limits the rate, and CPU a request is the fair figure. Prints Markdown; takes
-about a minute.
+about two minutes.
 """
 
 import argparse
@@ -31,6 +31,7 @@ import server as house
 
 TICKS = os.sysconf("SC_CLK_TCK")
 CONNECTIONS = 64
+RESULT = "/assessment/js-data-grow-poly"
 
 
 def cpu_seconds(pids):
@@ -230,6 +231,24 @@ def guide_path(base):
     return re.search(r'href="(/guides/[a-z0-9-]+)"', listing).group(1)
 
 
+def beside_nginx(ours, path, given):
+    url = f"http://127.0.0.1:{ours.port}{path}"
+    body = fetch(url)
+    nginx = Nginx(body, extra_headers(url), given.workers)
+    try:
+        if fetch(nginx.url) != body:
+            raise SystemExit("nginx serves other bytes")
+        print(f"{path}, {len(body):,} bytes, {given.workers} workers each, "
+              "wrk -t1, keep-alive, no compression\n")
+        results = measure({"Fourways": (url, ours.processes),
+                           "nginx": (nginx.url, nginx.pids)},
+                          given.rounds, given.seconds)
+        report(ours.processes(), nginx.pids(), results)
+        print()
+    finally:
+        nginx.stop()
+
+
 def main():
     words = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     words.add_argument("program", nargs="?", default="build-release/fourways")
@@ -241,23 +260,10 @@ def main():
     given = words.parse_args()
     house.program = lambda: os.path.abspath(given.program)
     with house.Server(options=["--no-limits"], workers=given.workers) as ours:
-        base = f"http://127.0.0.1:{ours.port}"
-        path = guide_path(base)
-        body = fetch(base + path)
-        nginx = Nginx(body, extra_headers(base + path), given.workers)
-        try:
-            if fetch(nginx.url) != body:
-                raise SystemExit("nginx serves other bytes")
-            print(f"{path}, {len(body):,} bytes, {given.workers} workers each, "
-                  "wrk -t1, keep-alive, no compression\n")
-            results = measure({"Fourways": (base + path, ours.processes),
-                               "nginx": (nginx.url, nginx.pids)},
-                              given.rounds, given.seconds)
-            report(ours.processes(), nginx.pids(), results)
-        finally:
-            nginx.stop()
+        for path in (guide_path(f"http://127.0.0.1:{ours.port}"), RESULT):
+            beside_nginx(ours, path, given)
     times = start_times(5)
-    print(f"\nStart to ready: median {statistics.median(times) * 1000:.0f} ms, "
+    print(f"Start to ready: median {statistics.median(times) * 1000:.0f} ms, "
           f"best {min(times) * 1000:.0f} ms of {len(times)}.")
 
 
