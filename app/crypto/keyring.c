@@ -1,31 +1,34 @@
 #include "crypto/keyring.h"
 
 #include <assert.h>
+#include <stdbool.h>
 
 #include <sodium.h>
 
 #include "base/log.h"
+#include "crypto/aead.h"
+#include "crypto/keyring_private.h"
+#include "crypto/number.h"
 #include "crypto/text32.h"
 
-enum { SECRET_SIZE = crypto_box_SECRETKEYBYTES };
-
 static_assert(KEYRING_PUBLIC_SIZE == crypto_box_PUBLICKEYBYTES, "X25519");
+static_assert(KEYRING_SECRET_SIZE == crypto_box_SECRETKEYBYTES, "X25519");
 static_assert(KEYRING_KEY_SIZE == crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
     "XChaCha20");
 static_assert(KEYRING_NONCE_SIZE ==
     crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "XChaCha20");
 static_assert(KEYRING_WRAPPED_SIZE ==
-    SECRET_SIZE + crypto_aead_xchacha20poly1305_ietf_ABYTES, "Poly1305");
+    KEYRING_SECRET_SIZE + crypto_aead_xchacha20poly1305_ietf_ABYTES, "Poly1305");
 static_assert((int)KEYRING_PUBLIC_TEXT_SIZE == (int)TEXT32_SIZE, "base64url");
 
 struct keyring {
 	int64_t generation;
 	uint8_t public_key[KEYRING_PUBLIC_SIZE];
-	uint8_t secret_key[SECRET_SIZE];
+	uint8_t secret_key[KEYRING_SECRET_SIZE];
 };
 
 /* What a wrap is bound to besides its key. */
-struct binding {
+struct wrap_binding {
 	uint8_t label[19]; /* "fourways key wrap 1", no NUL */
 	uint8_t admin_id[8];
 	uint8_t generation[8];
@@ -52,6 +55,7 @@ keyring_new(int64_t generation)
 	assert(generation > 0);
 	failed = crypto_box_keypair(keyring->public_key, keyring->secret_key);
 	assert(failed == 0);
+	aead_wipe_stack();
 	return keyring;
 }
 
@@ -73,23 +77,50 @@ keyring_generation(const struct keyring *keyring)
 	return keyring->generation;
 }
 
-static void
-write64(uint8_t bytes[8], int64_t number)
+const uint8_t *
+keyring_secret(const struct keyring *keyring)
 {
-	uint64_t left = (uint64_t)number;
-
-	for (size_t i = 0; i < 8; i++, left >>= 8)
-		bytes[i] = (uint8_t)(left & 0xff);
+	return keyring->secret_key;
 }
 
-static struct binding
+/* Whether the secret key's public key is the expected one (NULL: any); it is
+ * computed here. */
+static bool
+complete(struct keyring *keyring, const uint8_t *expected)
+{
+	bool good = crypto_scalarmult_base(keyring->public_key,
+	    keyring->secret_key) == 0;
+
+	aead_wipe_stack();
+	return good && (expected == NULL || sodium_memcmp(keyring->public_key,
+	    expected, KEYRING_PUBLIC_SIZE) == 0);
+}
+
+enum status
+keyring_of_secret(int64_t generation,
+    const uint8_t secret_key[KEYRING_SECRET_SIZE],
+    const uint8_t public_key[KEYRING_PUBLIC_SIZE], struct keyring **keyring)
+{
+	struct keyring *made = keyring_empty(generation);
+
+	*keyring = NULL;
+	memcpy(made->secret_key, secret_key, sizeof(made->secret_key));
+	if (!complete(made, public_key)) {
+		keyring_free(made);
+		return INVALID;
+	}
+	*keyring = made;
+	return OK;
+}
+
+static struct wrap_binding
 binding_of(int64_t admin_id, int64_t generation)
 {
-	struct binding binding;
+	struct wrap_binding binding;
 
 	memcpy(binding.label, "fourways key wrap 1", sizeof(binding.label));
-	write64(binding.admin_id, admin_id);
-	write64(binding.generation, generation);
+	number_write(binding.admin_id, admin_id);
+	number_write(binding.generation, generation);
 	return binding;
 }
 
@@ -98,7 +129,7 @@ keyring_wrap(const struct keyring *keyring,
     const uint8_t key[KEYRING_KEY_SIZE], int64_t admin_id,
     struct keyring_wrap *wrap)
 {
-	const struct binding binding = binding_of(admin_id,
+	const struct wrap_binding binding = binding_of(admin_id,
 	    keyring->generation);
 
 	*wrap = (struct keyring_wrap){
@@ -116,7 +147,7 @@ keyring_unwrap(const struct keyring_wrap *wrap,
     const uint8_t key[KEYRING_KEY_SIZE],
     const uint8_t public_key[KEYRING_PUBLIC_SIZE], struct keyring **keyring)
 {
-	const struct binding binding = binding_of(wrap->admin_id,
+	const struct wrap_binding binding = binding_of(wrap->admin_id,
 	    wrap->generation);
 	struct keyring *opened = keyring_empty(wrap->generation);
 
@@ -125,10 +156,7 @@ keyring_unwrap(const struct keyring_wrap *wrap,
 	    NULL, NULL, wrap->wrapped, sizeof(wrap->wrapped),
 	    (const uint8_t *)&binding, sizeof(binding), wrap->nonce,
 	    key) != 0 ||
-	    crypto_scalarmult_base(opened->public_key,
-	    opened->secret_key) != 0 ||
-	    sodium_memcmp(opened->public_key, public_key,
-	    KEYRING_PUBLIC_SIZE) != 0) {
+	    !complete(opened, public_key)) {
 		keyring_free(opened);
 		return INVALID;
 	}
