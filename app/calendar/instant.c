@@ -28,28 +28,56 @@ digits(const char *text, int len, int *number)
 	return true;
 }
 
+/* Whether a text has this form, in which d is a digit. */
+static bool
+has_form(const char *text, const char *form)
+{
+	if (strlen(text) != strlen(form))
+		return false;
+	for (size_t i = 0; form[i] != '\0'; i++)
+		if (form[i] != 'd' && text[i] != form[i])
+			return false;
+	return true;
+}
+
+/* Reads "2026-11-24T09:30", with seconds where there are some. */
+static enum status
+read_civil(const char *text, bool seconds, struct civil *civil)
+{
+	struct civil read = { 0 };
+
+	if (!digits(text, 4, &read.year) || !digits(text + 5, 2, &read.month) ||
+	    !digits(text + 8, 2, &read.day) ||
+	    !digits(text + 11, 2, &read.hour) ||
+	    !digits(text + 14, 2, &read.minute) ||
+	    (seconds && !digits(text + 17, 2, &read.second)))
+		return INVALID;
+	if (read.year < 1970 || read.year > 2100 || !civil_is_real(&read))
+		return INVALID;
+	*civil = read;
+	return OK;
+}
+
 enum status
 instant_parse(const char *text, int64_t *at)
 {
-	static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
-	struct civil civil = { 0 };
+	struct civil civil;
 
-	if (strlen(text) != sizeof(form) - 1)
-		return INVALID;
-	for (size_t i = 0; form[i] != '\0'; i++)
-		if (form[i] != 'd' && text[i] != form[i])
-			return INVALID;
-	if (!digits(text, 4, &civil.year) ||
-	    !digits(text + 5, 2, &civil.month) ||
-	    !digits(text + 8, 2, &civil.day) ||
-	    !digits(text + 11, 2, &civil.hour) ||
-	    !digits(text + 14, 2, &civil.minute) ||
-	    !digits(text + 17, 2, &civil.second))
-		return INVALID;
-	if (civil.year < 1970 || civil.year > 2100 || !civil_is_real(&civil))
+	if (!has_form(text, "dddd-dd-ddTdd:dd:ddZ") ||
+	    read_civil(text, true, &civil) != OK)
 		return INVALID;
 	*at = civil_seconds(&civil);
 	return OK;
+}
+
+enum status
+wall_parse(const char *text, struct civil *civil)
+{
+	if (has_form(text, "dddd-dd-ddTdd:dd"))
+		return read_civil(text, false, civil);
+	if (has_form(text, "dddd-dd-ddTdd:dd:dd"))
+		return read_civil(text, true, civil);
+	return INVALID;
 }
 
 /* Writes len digits and returns what follows them. */

@@ -7,6 +7,7 @@
 #include "base/status.h"
 
 struct arena;
+struct civil;
 struct zone;
 
 /*
@@ -22,6 +23,11 @@ enum { INSTANT_TEXT_SIZE = sizeof("2026-11-24T09:30:00Z") };
 /* Exactly the form above, years 1970 to 2100, real dates only. OK, or
  * INVALID with *at untouched. */
 enum status instant_parse(const char *text, int64_t *at);
+
+/* A reading of some wall clock as browsers send it (HTML, datetime-local):
+ * "2026-11-24T10:30", with or without seconds, years 1970 to 2100, real dates
+ * only. OK, or INVALID with *civil untouched. */
+enum status wall_parse(const char *text, struct civil *civil);
 
 /* Writes the form above with its NUL. at is within the years 0 to 9999. */
 void instant_format(int64_t at, char text[INSTANT_TEXT_SIZE]);
