@@ -15,6 +15,7 @@
 #include "cli/demo.h"
 #include "cli/exits.h"
 #include "cli/options.h"
+#include "cli/setup.h"
 #include "courier/courier.h"
 #include "crypto/token.h"
 #include "store/instance.h"
@@ -197,7 +198,9 @@ check_data(struct serve *serve, struct arena *arena)
 	o->data = absolute(arena, o->data);
 	if ((code = take_locks(serve)) != EX_OK)
 		return code;
-	return exit_of_data(migrate_all(o->data));
+	if ((st = migrate_all(o->data)) == OK)
+		st = setup_form_key(o->data);
+	return exit_of_data(st);
 }
 
 static int

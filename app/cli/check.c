@@ -14,7 +14,9 @@
 #include "content/stacks.h"
 #include "crypto/hash.h"
 #include "crypto/token.h"
+#include "domain/obstacle.h"
 #include "domain/proof.h"
+#include "store/availability.h"
 #include "store/office.h"
 #include "store/store.h"
 
@@ -29,6 +31,8 @@ struct check {
 	struct claim_register claims;
 	struct guides guides;
 	struct profiles profiles;
+	const char *warning; /* of the check that ran last, or NULL */
+	bool settings_good;
 	bool assessment_good;
 	bool claims_good;
 	bool guides_good;
@@ -38,7 +42,11 @@ struct check {
 static enum status
 check_settings(struct check *check)
 {
-	return settings_load(check->arena, check->conf, &check->settings);
+	enum status st = settings_load(check->arena, check->conf,
+	    &check->settings);
+
+	check->settings_good = st == OK;
+	return st;
 }
 
 /* Loading proves that every combination has an outcome with a text. */
@@ -158,6 +166,33 @@ check_intake(struct check *check)
 	return st;
 }
 
+/* A diary without a free slot may be meant so; it is said, and no fault. */
+static enum status
+check_times(struct check *check)
+{
+	const int64_t now = time(NULL);
+	struct store *store;
+	struct diary diary;
+	enum obstacle obstacle;
+	enum status st;
+
+	if (!check->settings_good)
+		return INVALID;
+	if ((st = store_open(check->data, STORE_OFFICE, &store)) != OK)
+		return st;
+	st = store_diary(store, check->arena, &check->settings.availability,
+	    now, 0, &diary);
+	store_close(store);
+	if (st != OK)
+		return st;
+	obstacle = availability_obstacle(&diary.availability, &diary.busy,
+	    now);
+	if (obstacle != OBSTACLE_NONE)
+		check->warning = obstacle_text(check->arena, obstacle,
+		    &diary.availability);
+	return OK;
+}
+
 static enum status
 check_office(struct check *check)
 {
@@ -185,6 +220,7 @@ static const struct {
 	{ "proof: reasons add up, flips complete, links resolve",
 	    check_proof },
 	{ "intake database", check_intake },
+	{ "times to book", check_times },
 	{ "office database and an admin", check_office },
 };
 
@@ -209,10 +245,14 @@ check_command(int argc, char **argv)
 	check.assets = check.assets == NULL ? "assets" : check.assets;
 	crypto_start();
 	for (size_t i = 0; i < countof(checks); i++) {
-		enum status st = checks[i].run(&check);
+		enum status st;
 
-		(void)printf("%s %s\n", st == OK ? "good" : "BAD ",
-		    checks[i].name);
+		check.warning = NULL;
+		st = checks[i].run(&check);
+		(void)printf("%s %s", st != OK ? "BAD " :
+		    check.warning != NULL ? "warn" : "good", checks[i].name);
+		(void)printf("%s%s\n", check.warning != NULL ? ": " : "",
+		    check.warning != NULL ? check.warning : "");
 		(void)fflush(stdout);
 		if (st != OK && code == EX_OK)
 			code = exit_of_conf(st);

@@ -12,6 +12,7 @@ int init_command(int argc, char **argv);
 int check_command(int argc, char **argv);
 int proof_command(int argc, char **argv);
 int migrate_command(int argc, char **argv);
+int busy_command(int argc, char **argv);
 int lead_command(int argc, char **argv);
 int version_command(int argc, char **argv);
 

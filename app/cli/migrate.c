@@ -6,6 +6,8 @@
 #include "cli/cli.h"
 #include "cli/exits.h"
 #include "cli/options.h"
+#include "cli/setup.h"
+#include "crypto/token.h"
 
 int
 migrate_command(int argc, char **argv)
@@ -19,7 +21,10 @@ migrate_command(int argc, char **argv)
 		return EX_USAGE;
 	if (data == NULL)
 		data = "data";
+	crypto_start();
 	st = migrate_all(data);
+	if (st == OK)
+		st = setup_form_key(data);
 	if (st == NOT_FOUND)
 		(void)fprintf(stderr, "fourways: there is no data in %s; run "
 		    "\"fourways init --data %s\" first\n", data, data);

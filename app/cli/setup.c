@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "crypto/form_key.h"
 #include "crypto/hash.h"
 #include "crypto/keyring.h"
 #include "crypto/token.h"
@@ -42,6 +43,44 @@ write_public_key(const char *dir, const struct keyring *keyring)
 	keyring_public_write(keyring_public(keyring), text);
 	return write_private(arena_printf(arena, "%s/public.key", keys),
 	    arena_printf(arena, "%s\n", text));
+}
+
+/* A key that the public role could not use is said before it starts. Another
+ * role's user may not be allowed to read it, and need not. */
+static enum status
+check_form_key(const char *path)
+{
+	char text[FORM_KEY_TEXT_SIZE] = "";
+	struct form_key key;
+	FILE *file = fopen(path, "re");
+	size_t len;
+
+	if (file == NULL && errno == EACCES)
+		return OK;
+	len = file == NULL ? 0 : fread(text, 1, sizeof(text) - 1, file);
+	if (file != NULL)
+		(void)fclose(file);
+	if (len == sizeof(text) - 1 && form_key_read(text, &key) == OK)
+		return OK;
+	log_error("setup.keys", "%s holds no key; remove it, and a new one is "
+	    "made at the next start", path);
+	return INVALID;
+}
+
+enum status
+setup_form_key(const char *dir)
+{
+	ARENA(arena);
+	const char *path = arena_printf(arena, "%s/keys/form.key", dir);
+	char text[FORM_KEY_TEXT_SIZE];
+	enum status st;
+
+	if (access(path, F_OK) == 0)
+		return check_form_key(path);
+	form_key_new(text);
+	st = write_private(path, arena_printf(arena, "%s\n", text));
+	/* Somebody else who starts may have been quicker. */
+	return st == OK || access(path, F_OK) == 0 ? OK : st;
 }
 
 static struct office_key_wrap
@@ -125,6 +164,8 @@ setup_create(const struct setup *setup, char recovery[RECOVERY_TEXT_SIZE])
 	st = fill_office(setup, keyring, recovery);
 	if (st == OK)
 		st = write_public_key(setup->dir, keyring);
+	if (st == OK)
+		st = setup_form_key(setup->dir);
 	keyring_free(keyring);
 	return st;
 }

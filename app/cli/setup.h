@@ -17,11 +17,18 @@ struct setup {
 
 /*
  * Creates the databases, the site's key pair, the first admin, and writes
- * DIR/keys/public.key. recovery gets the code, to be shown once and wiped.
- * OK; CONFLICT when DIR holds databases already; FAILED (logged), with DIR as
- * it was as far as can be.
+ * DIR/keys/public.key and DIR/keys/form.key. recovery gets the code, to be
+ * shown once and wiped. OK; CONFLICT when DIR holds databases already; FAILED
+ * (logged), with DIR as it was as far as can be.
  */
 enum status setup_create(const struct setup *setup,
     char recovery[RECOVERY_TEXT_SIZE]);
+
+/*
+ * Makes DIR/keys/form.key, the public role's own secret (crypto/form_key.h),
+ * where it is not there yet: older programs had no such key. OK, also when it
+ * is there; INVALID when the file holds no key, FAILED (both logged).
+ */
+enum status setup_form_key(const char *dir);
 
 #endif

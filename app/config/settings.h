@@ -69,6 +69,8 @@ struct settings {
 		int connections_per_address; /* open at once; 0 no limit */
 		int posts_per_10_minutes;    /* a client address; 0 no limit */
 		int leads_per_hour;          /* a client address; 0 no limit */
+		int form_seconds;            /* a person needs at least; 0 off */
+		int bookings_per_email;      /* ahead of now; 0 no limit */
 	} limits;
 	const char *trusted_proxy; /* an address whose X-Real-IP is believed, or
 	                            * "unix", or "" */

@@ -4,8 +4,7 @@
 #include "base/text.h"
 #include "calendar/zone.h"
 #include "config/refusal.h"
-
-enum { DAY_MINUTES = 1440 };
+#include "domain/hours.h"
 
 static const char *const day_keys[7] = { "mon", "tue", "wed", "thu", "fri",
 	"sat", "sun" };
@@ -32,41 +31,6 @@ check_zone(const struct settings_loader *loader)
 	    "America/New_York", name);
 }
 
-int
-settings_clock(const char *text)
-{
-	static const char form[] = "dd:dd";
-	int hours;
-	int minutes;
-
-	if (strlen(text) != sizeof(form) - 1)
-		return -1;
-	for (size_t i = 0; form[i] != '\0'; i++)
-		if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' :
-		    text[i] != form[i])
-			return -1;
-	hours = (text[0] - '0') * 10 + (text[1] - '0');
-	minutes = (text[3] - '0') * 10 + (text[4] - '0');
-	if (minutes > 59 || hours * 60 + minutes > DAY_MINUTES)
-		return -1;
-	return hours * 60 + minutes;
-}
-
-/* "09:00-12:00"; false for anything else, an end before its start too. */
-static bool
-window_read(struct arena *arena, const char *text, struct window *window)
-{
-	const char *dash = strchr(text, '-');
-
-	if (dash == NULL)
-		return false;
-	window->from_minute = settings_clock(text_trim(arena,
-	    arena_strndup(arena, text, (size_t)(dash - text))));
-	window->to_minute = settings_clock(text_trim(arena, dash + 1));
-	return window->from_minute >= 0 &&
-	    window->to_minute > window->from_minute;
-}
-
 static enum status
 add_window(const struct settings_loader *loader, const char *where,
     const char *text, struct windows *windows)
@@ -74,7 +38,7 @@ add_window(const struct settings_loader *loader, const char *where,
 	const int slot = loader->settings->availability.slot_minutes;
 	struct window window;
 
-	if (!window_read(loader->arena, text, &window))
+	if (hours_window(loader->arena, text, &window) != OK)
 		return yaml_refuse(loader->yaml, where, "\"%s\" is not a "
 		    "stretch of open time; write start and end in 24 hours, "
 		    "like \"09:00-12:30\"; the end of the day is 24:00", text);

@@ -75,6 +75,8 @@ struct raw_limits {
 	const int *connections_per_address;
 	const int *posts_per_10_minutes;
 	const int *leads_per_hour;
+	const int *form_seconds;
+	const int *bookings_per_email;
 };
 
 struct raw_legal {
@@ -130,9 +132,5 @@ enum status settings_values(const struct settings_loader *loader);
 enum status settings_hours(const struct settings_loader *loader);
 enum status settings_rules(const struct settings_loader *loader);
 enum status settings_legal(const struct settings_loader *loader);
-
-/* "09:30" in minutes since midnight, "24:00" included; -1 for anything
- * else. */
-int settings_clock(const char *text);
 
 #endif

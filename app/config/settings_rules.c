@@ -5,6 +5,7 @@
 #include "base/util.h"
 #include "calendar/instant.h"
 #include "domain/booking.h"
+#include "domain/hours.h"
 
 static bool
 is_given(const char *text)
@@ -123,6 +124,8 @@ check_capacity(const struct settings_loader *loader)
 	const char *next_free = loader->settings->capacity.next_free;
 	int64_t midnight;
 
+	loader->settings->availability.closed =
+	    !loader->settings->capacity.open;
 	if (!is_given(next_free))
 		return OK;
 	if (instant_parse(arena_printf(loader->arena, "%sT00:00:00Z",
@@ -253,7 +256,7 @@ check_digest(const struct settings_loader *loader)
 	const char *at = loader->settings->mail.digest_at;
 
 	if (!is_given(at) ||
-	    (settings_clock(at) >= 0 && settings_clock(at) < 24 * 60))
+	    (hours_clock(at) >= 0 && hours_clock(at) < 24 * 60))
 		return OK;
 	return yaml_refuse(loader->yaml, "mail.digest_at", "mail.digest_at is "
 	    "not a time: \"%s\"; write it in 24 hours, like \"07:30\", or "

@@ -142,6 +142,10 @@ static const cyaml_schema_field_t limits_fields[] = {
 	    struct raw_limits, posts_per_10_minutes),
 	CYAML_FIELD_INT_PTR("leads_per_hour", OPTIONAL, struct raw_limits,
 	    leads_per_hour),
+	CYAML_FIELD_INT_PTR("form_seconds", OPTIONAL, struct raw_limits,
+	    form_seconds),
+	CYAML_FIELD_INT_PTR("bookings_per_email", OPTIONAL, struct raw_limits,
+	    bookings_per_email),
 	CYAML_FIELD_END,
 };
 

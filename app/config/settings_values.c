@@ -79,6 +79,12 @@ static const struct number_rule numbers[] = {
 	    offsetof(struct raw_settings, limits.leads_per_hour),
 	    offsetof(struct settings, limits.leads_per_hour),
 	    10, 0, 100000 },
+	{ "limits.form_seconds",
+	    offsetof(struct raw_settings, limits.form_seconds),
+	    offsetof(struct settings, limits.form_seconds), 3, 0, 60 },
+	{ "limits.bookings_per_email",
+	    offsetof(struct raw_settings, limits.bookings_per_email),
+	    offsetof(struct settings, limits.bookings_per_email), 2, 0, 1000 },
 };
 
 static const struct flag_rule flags[] = {

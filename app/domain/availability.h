@@ -1,6 +1,7 @@
 #ifndef DOMAIN_AVAILABILITY_H
 #define DOMAIN_AVAILABILITY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,16 +16,23 @@ struct zone;
  * Times are seconds since the epoch, UTC. A slot is half open:
  * [starts_at, ends_at). Hours are wall time in the owner's zone.
  *
- * A minute is open when the owner's clock shows it for the first time and
- * reads a time within a window of that weekday. So an hour the clock skips is
- * never open, and of an hour it shows twice only the first pass is. A slot is
- * open when all its minutes are open within one window, and it begins a whole
- * number of slot lengths after the window does (or after the closed pass of a
- * doubled hour), counted in real time.
+ * Each civil day has one rule: its override, if it has one, or else the hours
+ * of its weekday. A minute is open when the clock of the rule's zone shows it
+ * for the first time and reads a time within a window of that day. So an hour
+ * the clock skips is never open, and of an hour it shows twice only the first
+ * pass is. A slot is open when all its minutes are open within one window, and
+ * it begins a whole number of slot lengths after the window does (or after the
+ * closed pass of a doubled hour), counted in real time. Where days of
+ * different zones reach into each other, the earlier day's hours stand.
+ *
+ * Whatever its rule's zone, a slot belongs to the civil day on which it begins
+ * by the owner's clock: for the horizon, the first day and the day's limit.
  */
 struct slot {
 	int64_t starts_at;
 	int64_t ends_at;
+	bool blocked; /* in a list of what is taken: no call but other time,
+	               * which does not count towards max_per_day */
 };
 
 struct slots {
@@ -43,11 +51,25 @@ struct windows {
 	size_t len;
 };
 
+/* What holds on one civil day instead of the hours of its weekday. */
+struct override {
+	int64_t day;             /* in days since 1970-01-01 */
+	const struct zone *zone; /* whose clock the windows are read by */
+	struct windows windows;  /* sorted, disjoint; none: the day is blocked */
+};
+
+struct overrides {
+	struct override *at; /* in order of day, one a day */
+	size_t len;
+};
+
 struct availability {
 	const struct zone *zone;  /* the owner's */
+	bool closed;              /* nothing is offered for the time being */
 	struct windows week[7];   /* 0 Monday to 6 Sunday; sorted, disjoint */
+	struct overrides overrides;
 	int slot_minutes;         /* length of a call, 1 or more */
-	int buffer_minutes;       /* free time kept before and after a booking */
+	int buffer_minutes;       /* free time between a call and all else */
 	int notice_minutes;       /* soonest start from now */
 	int horizon_days;         /* last civil day offered, counted from today */
 	int64_t first_day;        /* first civil day offered, in days since
@@ -57,8 +79,9 @@ struct availability {
 
 /*
  * The free slots from now on, in order, in arena. busy holds what is taken,
- * in order of start, and covers at least from the owner's midnight before now
- * (bookings held earlier today count towards max_per_day) to the horizon.
+ * in order of start, overlaps allowed, and covers at least from the owner's
+ * midnight before now (calls held earlier today count towards max_per_day) to
+ * the horizon.
  * Pure: the list, the POST, rescheduling and the admin all ask this one
  * function.
  */
@@ -70,12 +93,19 @@ void availability_slots(struct arena *arena,
  * Whether starts_at is one of the free slots. OK and CONFLICT fill *slot.
  *
  * OK. INVALID when no open slot starts then, or it lies in the past, within
- * the notice, before the first day or past the horizon. CONFLICT when it
- * would be open but a booking, its buffer, or the day's limit stands against
- * it.
+ * the notice, before the first day or past the horizon, or all is closed.
+ * CONFLICT when it would be open but something taken, the buffer, or the
+ * day's limit stands against it.
  */
 enum status availability_find(const struct availability *availability,
     const struct slots *busy, int64_t now, int64_t starts_at,
     struct slot *slot);
+
+/*
+ * Whether a booking stands on a day that has an override, and outside the
+ * hours of it: what the owner is shown, never what deletes the booking.
+ */
+bool availability_overridden(const struct availability *availability,
+    const struct slot *booking);
 
 #endif

@@ -202,3 +202,23 @@ lead_body_unpack(struct arena *arena, const void *bytes, size_t len,
 	body->message = unpack_field(arena, &record);
 	return record_close(&record);
 }
+
+void
+lead_own_pack(struct buf *out, const struct lead_own *own)
+{
+	lead_head_pack(out, &own->head);
+	pack_field(out, own->body.message);
+}
+
+enum status
+lead_own_unpack(struct arena *arena, const void *bytes, size_t len,
+    struct lead_own *own)
+{
+	struct record record = record_open(bytes, len);
+
+	own->head.name = unpack_field(arena, &record);
+	own->head.email = unpack_field(arena, &record);
+	own->head.company = unpack_field(arena, &record);
+	own->body.message = unpack_field(arena, &record);
+	return record_close(&record);
+}

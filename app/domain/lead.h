@@ -77,4 +77,18 @@ void lead_body_pack(struct buf *out, const struct lead_body *body);
 enum status lead_body_unpack(struct arena *arena, const void *bytes,
     size_t len, struct lead_body *body);
 
+/*
+ * The person's own copy: head and body in one record, packed the same way.
+ * It is kept encrypted under the link that only the person has
+ * (crypto/own_copy.h).
+ */
+struct lead_own {
+	struct lead_head head;
+	struct lead_body body;
+};
+
+void lead_own_pack(struct buf *out, const struct lead_own *own);
+enum status lead_own_unpack(struct arena *arena, const void *bytes,
+    size_t len, struct lead_own *own);
+
 #endif

@@ -7,12 +7,15 @@
 #include "store/uuid.h"
 
 static const char *const state_ids[] = {
+	[BOOKING_REQUESTED] = "requested",
 	[BOOKING_CONFIRMED] = "confirmed",
 	[BOOKING_CANCELLED] = "cancelled",
+	[BOOKING_HELD] = "held",
+	[BOOKING_MISSED] = "missed",
 };
 
-static enum status
-state_find(const char *id, enum booking_state *state)
+enum status
+booking_state_find(const char *id, enum booking_state *state)
 {
 	for (size_t i = 0; i < countof(state_ids); i++) {
 		if (state_ids[i] == NULL || strcmp(state_ids[i], id) != 0)
@@ -22,13 +25,6 @@ state_find(const char *id, enum booking_state *state)
 	}
 	log_error("store.damaged", "a booking in the state \"%s\"", id);
 	return FAILED;
-}
-
-/* Rows do not keep the second somebody wrote; see 0001_lead.sql. */
-static int64_t
-whole_minute(int64_t at)
-{
-	return at - at % 60;
 }
 
 /* ---- adding ---- */
@@ -46,10 +42,11 @@ find_repeated(struct store *store, const struct booking_new *booking,
 	return st == NOT_FOUND ? OK : st;
 }
 
+/* Binds the stretch that must be free; CONFLICT when the query finds
+ * something in it. */
 static enum status
-check_overlap(struct store *store, const struct booking_new *booking)
+find_in_the_way(sqlite3_stmt *q, const struct booking_new *booking)
 {
-	QUERY q = query_use(&store->database, BOOKING_OVERLAP);
 	const int64_t buffer = (int64_t)booking->buffer_minutes * 60;
 	enum status st;
 
@@ -62,7 +59,40 @@ check_overlap(struct store *store, const struct booking_new *booking)
 }
 
 static enum status
-check_day(struct store *store, const struct booking_new *booking)
+find_booking(struct store *store, const struct booking_new *booking,
+    int64_t except, int64_t now)
+{
+	QUERY q = query_use(&store->database, BOOKING_OVERLAP);
+
+	query_int(q, ":except", except);
+	query_int(q, ":now", now);
+	return find_in_the_way(q, booking);
+}
+
+static enum status
+find_busy(struct store *store, const struct booking_new *booking)
+{
+	QUERY q = query_use(&store->database, BUSY_OVERLAP);
+
+	return find_in_the_way(q, booking);
+}
+
+/* OK with *overlaps when there is an overlap that may be. */
+static enum status
+check_overlap(struct store *store, const struct booking_new *booking,
+    int64_t except, int64_t now, bool *overlaps)
+{
+	enum status st = find_booking(store, booking, except, now);
+
+	if (st == OK)
+		st = find_busy(store, booking);
+	*overlaps = st == CONFLICT;
+	return st == CONFLICT && booking->may_overlap ? OK : st;
+}
+
+static enum status
+check_day(struct store *store, const struct booking_new *booking,
+    int64_t except, int64_t now)
 {
 	QUERY q = query_use(&store->database, BOOKING_COUNT_STARTS);
 	enum status st;
@@ -71,47 +101,118 @@ check_day(struct store *store, const struct booking_new *booking)
 		return OK;
 	query_int(q, ":from", booking->day_from);
 	query_int(q, ":to", booking->day_to);
+	query_int(q, ":except", except);
+	query_int(q, ":now", now);
 	if ((st = query_row(q)) != OK)
 		return st;
 	return query_get_int(q, 0) < booking->max_per_day ? OK : CONFLICT;
 }
 
-static enum status
-insert_lead(struct store *store, const struct booking_new *booking,
-    int64_t now, int64_t *id)
+enum status
+booking_has_room(struct store *store, const struct booking_new *booking,
+    int64_t except, int64_t now, bool *overlaps)
 {
-	QUERY q = query_use(&store->database, LEAD_INSERT);
-	char uuid[UUID_TEXT_SIZE];
+	enum status st = check_overlap(store, booking, except, now, overlaps);
+
+	return st == OK ? check_day(store, booking, except, now) : st;
+}
+
+/* Nobody is counted by what has begun. */
+static enum status
+forget_emails(struct store *store, int64_t now)
+{
+	QUERY q = query_use(&store->database, BOOKING_FORGET_EMAILS);
+
+	query_int(q, ":now", now);
+	return query_done(q);
+}
+
+/* Makes a booking doubtful that is one of many of one address. */
+static enum status
+judge_email(struct store *store, const struct booking_new *booking,
+    enum doubt *doubt)
+{
+	QUERY q = query_use(&store->database, BOOKING_COUNT_EMAIL);
 	enum status st;
 
-	if ((st = uuid_new(uuid)) != OK)
-		return st;
-	query_text(q, ":uuid", uuid);
-	query_text(q, ":kind", lead_kind_id(LEAD_BOOKING));
-	query_text(q, ":stage", lead_stage_id(lead_first_stage(LEAD_BOOKING)));
-	query_int(q, ":created_at", whole_minute(now));
-	query_text(q, ":result", booking->result);
-	query_text(q, ":consent_version", booking->consent);
-	query_blob(q, ":head", booking->head, booking->head_len);
-	query_blob(q, ":body", booking->body, booking->body_len);
-	if ((st = query_done(q)) == OK)
-		*id = sqlite3_last_insert_rowid(store->database.db);
+	if (*doubt > DOUBT_NONE || booking->email_hash == NULL ||
+	    booking->bookings_per_email == 0)
+		return OK;
+	query_blob(q, ":email_hash", booking->email_hash, 16);
+	if ((st = query_row(q)) == OK &&
+	    query_get_int(q, 0) >= booking->bookings_per_email)
+		*doubt = DOUBT_EMAIL;
 	return st;
 }
 
+/* Whether one more slot may be kept for somebody doubtful. */
 static enum status
-insert_booking(struct store *store, const struct booking_new *booking,
-    int64_t now, int64_t lead_id)
+check_holds(struct store *store, enum doubt doubt, int64_t now)
+{
+	QUERY q = query_use(&store->database, BOOKING_COUNT_HOLDS);
+	enum status st;
+
+	if (doubt <= DOUBT_NONE)
+		return OK;
+	query_int(q, ":now", now);
+	if ((st = query_row(q)) != OK)
+		return st;
+	return query_get_int(q, 0) < QUARANTINE_HOLDS ? OK : LIMITED;
+}
+
+static enum status
+insert_lead(struct store *store, const struct booking_new *booking,
+    enum doubt doubt, int64_t now, int64_t *id)
+{
+	struct lead_new lead = {
+		.kind = LEAD_BOOKING,
+		.result = booking->result,
+		.consent = booking->consent,
+		.doubt = doubt,
+		.zone = "",
+		.head = booking->head,
+		.head_len = booking->head_len,
+		.body = booking->body,
+		.body_len = booking->body_len,
+	};
+
+	return lead_insert(store, &lead, now, id);
+}
+
+/* A row for a lead that is there; all but the slot's fate is in booking. */
+struct booking_row {
+	const struct booking_new *booking;
+	int64_t lead_id;
+	enum doubt doubt;
+	bool overlaps;
+};
+
+static enum status
+insert_booking(struct store *store, const struct booking_row *row, int64_t now)
 {
 	QUERY q = query_use(&store->database, BOOKING_INSERT);
+	const struct booking_new *booking = row->booking;
+	bool doubtful = row->doubt > DOUBT_NONE;
+	char uid[UUID_TEXT_SIZE];
+	enum status st;
 
-	query_int(q, ":lead_id", lead_id);
+	if ((st = uuid_new(uid)) != OK)
+		return st;
+	query_int(q, ":lead_id", row->lead_id);
 	query_int(q, ":starts_at", booking->slot.starts_at);
 	query_int(q, ":ends_at", booking->slot.ends_at);
+	query_text(q, ":state",
+	    state_ids[doubtful ? BOOKING_REQUESTED : BOOKING_CONFIRMED]);
+	query_int(q, ":held_until",
+	    doubtful ? now + QUARANTINE_HOLD_SECONDS : 0);
+	query_text(q, ":uid", uid);
 	query_text(q, ":zone", booking->zone);
 	query_blob(q, ":token_hash", booking->token_hash, 32);
 	query_int(q, ":remind", booking->remind);
-	query_int(q, ":created_at", whole_minute(now));
+	query_int(q, ":created_at", store_minute(now));
+	query_int(q, ":overlaps", row->overlaps);
+	query_blob(q, ":own", booking->own, booking->own_len);
+	query_hash(q, ":email_hash", booking->email_hash, 16);
 	return query_done(q);
 }
 
@@ -120,17 +221,21 @@ store_booking_add(struct store *store, const struct booking_new *booking,
     int64_t now, bool *repeated)
 {
 	TRANSACTION(tx, &store->database);
-	int64_t lead_id;
+	struct booking_row row = { booking, .doubt = booking->doubt };
 	enum status st;
 
 	*repeated = false;
 	if ((st = transaction_begin(&tx)) != OK ||
 	    (st = find_repeated(store, booking, repeated)) != OK || *repeated)
 		return st;
-	if ((st = check_overlap(store, booking)) == OK &&
-	    (st = check_day(store, booking)) == OK &&
-	    (st = insert_lead(store, booking, now, &lead_id)) == OK &&
-	    (st = insert_booking(store, booking, now, lead_id)) == OK)
+	if ((st = forget_emails(store, now)) == OK &&
+	    (st = judge_email(store, booking, &row.doubt)) == OK &&
+	    (st = booking_has_room(store, booking, 0, now,
+	    &row.overlaps)) == OK &&
+	    (st = check_holds(store, row.doubt, now)) == OK &&
+	    (st = insert_lead(store, booking, row.doubt, now,
+	    &row.lead_id)) == OK &&
+	    (st = insert_booking(store, &row, now)) == OK)
 		st = transaction_commit(&tx);
 	return st;
 }
@@ -142,6 +247,7 @@ store_booking_by_token(struct store *store, struct arena *arena,
     const uint8_t token_hash[32], struct booking_view *view)
 {
 	QUERY q = query_use(&store->database, BOOKING_BY_TOKEN);
+	const void *own;
 	enum status st;
 
 	query_blob(q, ":token_hash", token_hash, 32);
@@ -153,8 +259,17 @@ store_booking_by_token(struct store *store, struct arena *arena,
 		.zone = query_get_text(q, arena, 4),
 		.result = query_get_text(q, arena, 5),
 		.created_at = query_get_int(q, 6),
+		.held_until = query_get_int(q, 7),
+		.uid = query_get_text(q, arena, 8),
+		.sequence = query_get_int(q, 9),
+		.consent = query_get_text(q, arena, 10),
+		.consent_at = query_get_int(q, 11),
+		.remind = query_get_int(q, 12) != 0,
+		.erased = query_get_int(q, 13) == 0,
 	};
-	return state_find(query_get_text(q, arena, 3), &view->state);
+	own = query_get_blob(q, 14, &view->own_len);
+	view->own = rows_copy(arena, own, view->own_len);
+	return booking_state_find(query_get_text(q, arena, 3), &view->state);
 }
 
 enum status
@@ -167,6 +282,8 @@ store_bookings_between(struct store *store, struct arena *arena, int64_t from,
 	*busy = (struct slots){ 0 };
 	query_int(q, ":from", from);
 	query_int(q, ":to", to);
+	query_int(q, ":except", 0);
+	query_int(q, ":now", 0);
 	while ((st = query_row(q)) == OK) {
 		busy->at = rows_grow(arena, busy->at, busy->len,
 		    sizeof(*busy->at));

@@ -72,6 +72,17 @@ database_close(struct database *database)
 	*database = (struct database){ .lock = -1 };
 }
 
+void
+database_scrub(struct database *database)
+{
+	int code = sqlite3_wal_checkpoint_v2(database->db, "main",
+	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+	if (code != SQLITE_OK)
+		log_warn("store.scrub", "the log was not emptied: %s",
+		    sqlite3_errmsg(database->db));
+}
+
 static enum status
 run(struct transaction *transaction, enum query_name name)
 {

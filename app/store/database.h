@@ -33,6 +33,14 @@ enum status database_open(const char *dir, const struct schema *schema,
     enum query_user user, struct database *database);
 void database_close(struct database *database);
 
+/*
+ * Takes what was deleted out of the write-ahead log too, where it stands until
+ * the log is written over; in the database itself it is overwritten when it is
+ * deleted. As far as others let us: what a reader still needs stays until the
+ * next checkpoint.
+ */
+void database_scrub(struct database *database);
+
 /* ---- statements ---- */
 
 /*
@@ -54,8 +62,12 @@ void query_text(sqlite3_stmt *query, const char *name, const char *text);
 void query_blob(sqlite3_stmt *query, const char *name, const void *bytes,
     size_t len);
 
-/* An id, or NULL for 0. */
+/* An id or an instant, or NULL for 0. */
 void query_id(sqlite3_stmt *query, const char *name, int64_t id);
+
+/* A hash of size bytes, or NULL for NULL. */
+void query_hash(sqlite3_stmt *query, const char *name, const uint8_t *hash,
+    size_t size);
 
 /* Runs a statement without rows. OK, or the status of the failure. */
 enum status query_done(sqlite3_stmt *query);

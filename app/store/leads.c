@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "store/rows.h"
+#include "store/uuid.h"
 
 /* Columns of LEAD_BEFORE and LEAD_BY_ID. */
 enum column {
@@ -14,6 +15,10 @@ enum column {
 	COLUMN_RESULT,
 	COLUMN_SEAL_FORMAT,
 	COLUMN_STARTS_AT,
+	COLUMN_QUARANTINE,
+	COLUMN_WISH1,
+	COLUMN_WISH2,
+	COLUMN_ZONE,
 	COLUMN_HEAD,
 	COLUMN_BODY,
 };
@@ -62,6 +67,7 @@ read_row(sqlite3_stmt *q, struct arena *arena, struct lead_row *row)
 {
 	const char *kind = query_get_text(q, arena, COLUMN_KIND);
 	const char *stage = query_get_text(q, arena, COLUMN_STAGE);
+	const char *doubt = query_get_text(q, arena, COLUMN_QUARANTINE);
 
 	*row = (struct lead_row){
 		.id = query_get_int(q, COLUMN_ID),
@@ -69,14 +75,48 @@ read_row(sqlite3_stmt *q, struct arena *arena, struct lead_row *row)
 		.created_at = query_get_int(q, COLUMN_CREATED_AT),
 		.result = query_get_text(q, arena, COLUMN_RESULT),
 		.starts_at = query_get_int(q, COLUMN_STARTS_AT),
+		.wishes = { query_get_int(q, COLUMN_WISH1),
+		    query_get_int(q, COLUMN_WISH2) },
+		.zone = query_get_text(q, arena, COLUMN_ZONE),
 	};
 	read_head(q, arena, row);
 	if (lead_kind_find(kind, &row->kind) == OK &&
-	    lead_stage_find(stage, &row->stage) == OK)
+	    lead_stage_find(stage, &row->stage) == OK &&
+	    doubt_find(doubt, &row->doubt) == OK)
 		return OK;
-	log_error("store.damaged", "lead %lld is a \"%s\" at \"%s\"",
-	    (long long)row->id, kind, stage);
+	log_error("store.damaged", "lead %lld is a \"%s\" at \"%s\" (\"%s\")",
+	    (long long)row->id, kind, stage, doubt);
 	return FAILED;
+}
+
+enum status
+lead_insert(struct store *store, const struct lead_new *lead, int64_t now,
+    int64_t *id)
+{
+	QUERY q = query_use(&store->database, LEAD_INSERT);
+	bool doubtful = lead->doubt > DOUBT_NONE;
+	char uuid[UUID_TEXT_SIZE];
+	enum status st;
+
+	if ((st = uuid_new(uuid)) != OK)
+		return st;
+	query_text(q, ":uuid", uuid);
+	query_text(q, ":kind", lead_kind_id(lead->kind));
+	query_text(q, ":stage", lead_stage_id(lead_first_stage(lead->kind)));
+	query_int(q, ":created_at", store_minute(now));
+	query_text(q, ":result", lead->result);
+	query_text(q, ":consent_version", lead->consent);
+	query_text(q, ":quarantine", doubtful ? doubt_id(lead->doubt) : "");
+	query_id(q, ":quarantined_at", doubtful ? store_minute(now) : 0);
+	query_id(q, ":wish1", lead->wishes[0]);
+	query_id(q, ":wish2", lead->wishes[1]);
+	query_text(q, ":zone", lead->zone);
+	query_hash(q, ":form_hash", lead->form_hash, 32);
+	query_blob(q, ":head", lead->head, lead->head_len);
+	query_blob(q, ":body", lead->body, lead->body_len);
+	if ((st = query_done(q)) == OK)
+		*id = sqlite3_last_insert_rowid(store->database.db);
+	return st;
 }
 
 enum status

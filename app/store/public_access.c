@@ -5,32 +5,56 @@
 
 #include "base/util.h"
 
-/* What a table, or for SQLITE_FUNCTION a function, may be used for. */
+/* What a table, or for SQLITE_FUNCTION a function, may be used for; updates
+ * column by column. */
 static const struct {
 	int action;
 	const char *name;
+	const char *column; /* NULL: any, or none */
 } allowed[] = {
 	{ SQLITE_SELECT, NULL },
 	{ SQLITE_TRANSACTION, NULL },
 	{ SQLITE_READ, "booking" },
 	{ SQLITE_READ, "lead" },
+	{ SQLITE_READ, "availability_exception" },
+	{ SQLITE_READ, "busy_time" },
+	{ SQLITE_READ, "busy_file" },
 	{ SQLITE_INSERT, "booking" },
 	{ SQLITE_INSERT, "lead" },
+	{ SQLITE_INSERT, "erasure" },
+	{ SQLITE_UPDATE, "booking", "starts_at" },
+	{ SQLITE_UPDATE, "booking", "ends_at" },
+	{ SQLITE_UPDATE, "booking", "state" },
+	{ SQLITE_UPDATE, "booking", "held_until" },
+	{ SQLITE_UPDATE, "booking", "sequence" },
+	{ SQLITE_UPDATE, "booking", "zone" },
+	{ SQLITE_UPDATE, "booking", "remind" },
+	{ SQLITE_UPDATE, "booking", "own" },
+	{ SQLITE_UPDATE, "booking", "email_hash" },
+	{ SQLITE_UPDATE, "booking", "lead_id" },
+	{ SQLITE_UPDATE, "lead", "head" },
+	{ SQLITE_UPDATE, "lead", "body" },
+	{ SQLITE_DELETE, "lead" },
 	{ SQLITE_FUNCTION, "count" },
 };
 
 static const char *const sealed_columns[] = { "head", "body" };
 
 static bool
-is_allowed(int action, const char *name)
+is_same(const char *wanted, const char *given)
 {
-	for (size_t i = 0; i < countof(allowed); i++) {
-		if (allowed[i].action != action)
-			continue;
-		if (allowed[i].name == NULL ||
-		    (name != NULL && strcmp(allowed[i].name, name) == 0))
+	return wanted == NULL ||
+	    (given != NULL && strcmp(wanted, given) == 0);
+}
+
+static bool
+is_allowed(int action, const char *name, const char *column)
+{
+	for (size_t i = 0; i < countof(allowed); i++)
+		if (allowed[i].action == action &&
+		    is_same(allowed[i].name, name) &&
+		    is_same(allowed[i].column, column))
 			return true;
-	}
 	return false;
 }
 
@@ -51,7 +75,8 @@ static int
 authorize(void *context, int action, const char *first, const char *second,
     const char *schema, const char *trigger)
 {
-	if (!is_allowed(action, action == SQLITE_FUNCTION ? second : first))
+	if (!is_allowed(action, action == SQLITE_FUNCTION ? second : first,
+	    second))
 		return SQLITE_DENY;
 	if (schema != NULL && strcmp(schema, "main") != 0)
 		return SQLITE_DENY;

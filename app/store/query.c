@@ -75,6 +75,16 @@ query_id(sqlite3_stmt *query, const char *name, int64_t id)
 		bound(query, sqlite3_bind_null(query, parameter(query, name)));
 }
 
+void
+query_hash(sqlite3_stmt *query, const char *name, const uint8_t *hash,
+    size_t size)
+{
+	if (hash != NULL)
+		query_blob(query, name, hash, size);
+	else
+		bound(query, sqlite3_bind_null(query, parameter(query, name)));
+}
+
 enum status
 query_done(sqlite3_stmt *query)
 {

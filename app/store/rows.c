@@ -25,3 +25,13 @@ rows_grow(struct arena *arena, void *at, size_t len, size_t size)
 		memcpy(wider, at, len * size);
 	return wider;
 }
+
+void *
+rows_copy(struct arena *arena, const void *bytes, size_t len)
+{
+	void *copy = arena_alloc(arena, len);
+
+	if (len > 0)
+		memcpy(copy, bytes, len);
+	return copy;
+}

@@ -12,4 +12,7 @@ struct arena;
  */
 void *rows_grow(struct arena *arena, void *at, size_t len, size_t size);
 
+/* A copy of the bytes of a column, which else go with the row. */
+void *rows_copy(struct arena *arena, const void *bytes, size_t len);
+
 #endif

@@ -3,6 +3,12 @@
 #include "base/log.h"
 #include "store/schema.h"
 
+int64_t
+store_minute(int64_t at)
+{
+	return at - at % 60;
+}
+
 enum status
 store_open(const char *dir, enum store_access access, struct store **store)
 {

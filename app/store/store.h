@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "domain/availability.h"
 #include "domain/lead.h"
+#include "domain/quarantine.h"
 
 struct arena;
 
@@ -28,7 +29,8 @@ struct arena;
 struct store;
 
 enum store_access {
-	STORE_PUBLIC = 1, /* insert leads, read bookings by token and times */
+	STORE_PUBLIC = 1, /* insert leads, read bookings by token and times,
+	                   * change what a token names */
 	STORE_OFFICE,     /* everything: admin, courier, command line */
 };
 
@@ -46,8 +48,11 @@ void store_close(struct store *store);
 /* ---- bookings ---- */
 
 enum booking_state {
-	BOOKING_CONFIRMED = 1,
+	BOOKING_REQUESTED = 1, /* waits for the owner; see quarantine.h */
+	BOOKING_CONFIRMED,
 	BOOKING_CANCELLED,
+	BOOKING_HELD,   /* the call took place */
+	BOOKING_MISSED, /* the visitor did not come */
 };
 
 /* All that is stored when a visitor books; borrowed for the call. The time it
@@ -63,23 +68,33 @@ struct booking_new {
 	size_t head_len;
 	const void *body;           /* lead_body_pack */
 	size_t body_len;
+	const void *own;            /* own_copy_seal of lead_own_pack */
+	size_t own_len;             /* 0: nobody has a link */
+	/* form_email_hash, or NULL: not counted. When bookings_per_email (0: no
+	 * limit) are ahead of now under it, the booking is doubtful. */
+	const uint8_t *email_hash;
+	int bookings_per_email;
+	enum doubt doubt;           /* DOUBT_NONE, or 0: none */
 	/* Bookings a civil day may have: those starting in [day_from, day_to)
 	 * must be fewer than max_per_day; 0 means no limit. */
 	int64_t day_from;
 	int64_t day_to;
 	int max_per_day;
 	int buffer_minutes; /* kept free on both sides of every booking */
+	bool may_overlap;   /* the owner knows what it overlaps with */
 };
 
 /*
  * Stores lead and booking in one transaction, with the check that nothing
- * overlaps.
+ * overlaps. A doubtful booking is a requested one: it keeps its slot for
+ * QUARANTINE_HOLD_SECONDS, and its lead is marked.
  *
- * OK. CONFLICT when an active booking (with the buffer) overlaps the slot, or
- * the day is full: nothing is stored. When a booking with this token hash
- * exists (a form sent twice: the token is derived from the form's nonce and
- * the slot), nothing is stored and OK is returned with *repeated true: the
- * first booking stands.
+ * OK. CONFLICT when an active booking or blocked time (with the buffer)
+ * overlaps the slot, or the day is full: nothing is stored. LIMITED when it is
+ * doubtful and QUARANTINE_HOLDS slots are kept that way already: nothing is
+ * stored. When a booking with this token hash exists (a form sent twice: the
+ * token is derived from the form's nonce and the slot), nothing is stored and
+ * OK is returned with *repeated true: the first booking stands.
  */
 enum status store_booking_add(struct store *store,
     const struct booking_new *booking, int64_t now, bool *repeated);
@@ -89,17 +104,27 @@ struct booking_view {
 	int64_t id;
 	struct slot slot;
 	enum booking_state state;
+	int64_t held_until; /* of a requested one: keeps its slot until then */
+	const char *uid;    /* for calendars; the same as long as it exists */
+	int64_t sequence;   /* rises with every change of time or state */
 	const char *zone;
 	const char *result;
+	const char *consent; /* version of the consent text */
+	int64_t consent_at; /* cut to the minute */
+	bool remind;
 	int64_t created_at; /* cut to the minute */
+	bool erased;        /* nothing is left but the slot; texts are "" */
+	const void *own;    /* the visitor's own copy, to be opened with the
+	                     * token (crypto/own_copy.h) */
+	size_t own_len;
 };
 
 /* The booking of a token's hash. OK or NOT_FOUND. */
 enum status store_booking_by_token(struct store *store, struct arena *arena,
     const uint8_t token_hash[32], struct booking_view *view);
 
-/* The active bookings that end after from and start before to, in order of
- * start. OK, also when there is none. */
+/* The bookings not cancelled that end after from and start before to, in order
+ * of start. OK, also when there is none. */
 enum status store_bookings_between(struct store *store, struct arena *arena,
     int64_t from, int64_t to, struct slots *busy);
 
@@ -115,6 +140,9 @@ struct lead_row {
 	const char *result;
 	struct lead_head head;
 	int64_t starts_at; /* of its latest active booking, 0 without */
+	enum doubt doubt;  /* why it waits to be looked at, or DOUBT_NONE */
+	int64_t wishes[2]; /* of a message: times that would suit, 0 for none */
+	const char *zone;  /* of a message's sender, or "" */
 	/* What the person wrote cannot be read: damaged, forged, or sealed in
 	 * a way this program does not know. Its texts are "". One such row
 	 * must not hide the others. */

@@ -8,6 +8,7 @@
 #include "base/embedded.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "calendar/ics.h"
 #include "config/assessment_file.h"
 #include "content/markdown.h"
 #include "crypto/hash.h"
@@ -91,22 +92,23 @@ load_legal(struct app *app, const char *name, struct safe_html *html)
 	return st;
 }
 
-/* The style sheet's address carries its content, so that it may be cached for
- * ever and still changes at once. */
+/* The address of a style sheet or script carries its content, so that it may
+ * be cached for ever and still changes at once. */
 static const char *
-css_path(struct arena *arena)
+asset_path(struct arena *arena, const char *name)
 {
 	uint64_t hash = 0xcbf29ce484222325;
+	const char *dot = strrchr(name, '.');
 
 	for (size_t i = 0; i < web_assets_len; i++) {
-		if (strcmp(web_assets[i].name, "site.css") != 0)
+		if (strcmp(web_assets[i].name, name) != 0)
 			continue;
 		for (size_t j = 0; j < web_assets[i].size; j++)
 			hash = (hash ^ web_assets[i].bytes[j]) *
 			    0x100000001b3;
 	}
-	return arena_printf(arena, "/assets/site.%016llx.css",
-	    (unsigned long long)hash);
+	return arena_printf(arena, "/assets/%.*s.%016llx%s",
+	    (int)(dot - name), name, (unsigned long long)hash, dot);
 }
 
 /* Each of these refers to those before it. */
@@ -163,12 +165,14 @@ app_load(const struct app_options *options, struct app *app)
 		.no_limits = options->no_limits,
 		.clock_shift = options->clock_shift,
 	};
+	ics_warm();
 	if ((st = load_files(app)) != OK)
 		return st;
 	app->public_url = *app->settings.base_url != '\0' ?
 	    app->settings.base_url : options->public_url;
 	app->https = options->https;
-	app->css_path = css_path(app->arena);
+	app->css_path = asset_path(app->arena, "site.css");
+	app->zone_js_path = asset_path(app->arena, "zone.js");
 	return OK;
 }
 
@@ -214,6 +218,8 @@ prepare_public(struct app *app)
 	for (size_t i = 0; i < app->comparisons.len && st == OK; i++)
 		st = prepared_add(app->prepared, app,
 		    app->comparisons.at[i].href);
+	if (st == OK)
+		st = prepared_add(app->prepared, app, app->zone_js_path);
 	prepared_later(app->prepared, app, is_result);
 	return st;
 }
@@ -239,6 +245,24 @@ app_prepare(struct app *app)
 	return st;
 }
 
+static enum status
+read_form_key(struct app *app)
+{
+	ARENA(arena);
+	const char *path = arena_printf(arena, "%s/keys/form.key", app->data);
+	BUF(text, 4096);
+	enum status st;
+
+	if ((st = read_file(path, &text)) != OK)
+		return st;
+	if (form_key_read(text_trim(arena, buf_text(&text)),
+	    &app->form_key) == OK)
+		return OK;
+	log_error("app.open", "%s holds no key; remove it, and a new one is "
+	    "made at the next start", path);
+	return INVALID;
+}
+
 enum status
 app_open(struct app *app)
 {
@@ -252,6 +276,8 @@ app_open(struct app *app)
 		st = office_open(app->data, hash_blake2b, &app->office);
 	if (st == OK && app->role == ROLE_PUBLIC)
 		st = site_search_new(app, &app->search);
+	if (st == OK && app->role == ROLE_PUBLIC)
+		st = read_form_key(app);
 	if (st != OK)
 		log_error("app.open", "databases: %s", status_name(st));
 	return st;

@@ -12,11 +12,13 @@
 #include "content/compare.h"
 #include "content/guides.h"
 #include "content/stacks.h"
+#include "crypto/form_key.h"
 #include "domain/assessment.h"
 
 struct arena;
 struct office;
 struct prepared;
+struct rates;
 struct request;
 struct search;
 struct store;
@@ -53,11 +55,14 @@ struct app {
 	struct safe_html privacy;
 	struct safe_html imprint;
 	const char *css_path; /* "/assets/site.1a2b3c4d.css" */
+	const char *zone_js_path; /* the same of zone.js */
 	struct prepared *prepared;
 
 	struct store *store;   /* per worker, after the fork */
 	struct office *office; /* the same, admin role only */
 	struct search *search; /* the same, public role only */
+	struct form_key form_key; /* the same */
+	struct rates *rates;   /* of all workers; NULL: nothing is counted */
 };
 
 /* What serve was asked for. Paths as given, times already read. */

@@ -126,7 +126,8 @@ answer_status(struct request *req, struct response *res, enum status status)
 		answer_notice(req, res, 500);
 	}
 	if (res->code == 429 || res->code == 503)
-		response_header(res, "retry-after", "30");
+		response_header(res, "retry-after", res->retry_after == 0 ?
+		    "30" : arena_printf(req->arena, "%d", res->retry_after));
 	if (req->app->role == ROLE_ADMIN)
 		res->referrer = "no-referrer";
 }

@@ -10,6 +10,7 @@
 #include "web/app.h"
 #include "web/dispatch.h"
 #include "web/jobs.h"
+#include "web/peers.h"
 #include "web/prepared.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -77,6 +78,10 @@ request_fill(struct request *req, struct http_request *kore)
 		req->headers[req->headers_len++] =
 		    (struct header){ header->header, header->value };
 	}
+	req->client = peers_client(rim_get()->peers,
+	    (const struct sockaddr *)&kore->owner->addr,
+	    req->app->settings.trusted_proxy,
+	    request_header(req, "x-real-ip"));
 	req->body = "";
 	if (kore->http_body != NULL) {
 		req->body = (const char *)kore->http_body->data;

@@ -16,6 +16,7 @@
 #include "web/kore_serve.h"
 #include "web/kore_start.h"
 #include "web/peers.h"
+#include "web/rates.h"
 
 enum {
 	RIM_JOBS_MAX = 4, /* waiting logins; one more runs (REQ 13) */
@@ -49,6 +50,8 @@ kore_start_module(const struct kore_serve *serve, EVP_PKEY *tls_key)
 	module.tls_key = tls_key;
 	module.rim.app = app;
 	module.rim.peers = peers_new(serve->workers, key);
+	if (app->role == ROLE_PUBLIC)
+		app->rates = rates_new();
 	/* A proxy's connections are all from one address. */
 	module.rim.connections_max =
 	    app->no_limits || *app->settings.trusted_proxy != '\0' ? 0 :

@@ -1,5 +1,6 @@
 #include "web/peers.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
@@ -74,6 +75,51 @@ peers_bucket(const struct peers *peers, const struct sockaddr *peer)
 		return PEERS_NONE;
 	}
 	return (int)(mix(peers->key, prefix) % PEERS_BUCKETS);
+}
+
+/* Whether a socket address is the one that a text names. */
+static bool
+is_address(const struct sockaddr *peer, const char *text)
+{
+	struct in6_addr wanted6;
+	struct in_addr wanted;
+
+	if (peer->sa_family == AF_UNIX)
+		return strcmp(text, "unix") == 0;
+	if (peer->sa_family == AF_INET) {
+		const struct sockaddr_in *in = (const void *)peer;
+
+		return inet_pton(AF_INET, text, &wanted) == 1 &&
+		    wanted.s_addr == in->sin_addr.s_addr;
+	}
+	if (peer->sa_family == AF_INET6) {
+		const struct sockaddr_in6 *in6 = (const void *)peer;
+
+		if (inet_pton(AF_INET6, text, &wanted6) == 1)
+			return IN6_ARE_ADDR_EQUAL(&wanted6, &in6->sin6_addr);
+		return inet_pton(AF_INET, text, &wanted) == 1 &&
+		    IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr) &&
+		    in6->sin6_addr.s6_addr32[3] == wanted.s_addr;
+	}
+	return false;
+}
+
+int
+peers_client(const struct peers *peers, const struct sockaddr *peer,
+    const char *trusted_proxy, const char *real_ip)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET };
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6 };
+
+	if (!is_address(peer, trusted_proxy))
+		return peers_bucket(peers, peer);
+	if (real_ip == NULL)
+		return PEERS_NONE;
+	if (inet_pton(AF_INET, real_ip, &in.sin_addr) == 1)
+		return peers_bucket(peers, (const void *)&in);
+	if (inet_pton(AF_INET6, real_ip, &in6.sin6_addr) == 1)
+		return peers_bucket(peers, (const void *)&in6);
+	return PEERS_NONE;
 }
 
 bool

@@ -28,6 +28,15 @@ void peers_clear(struct peers *peers, size_t worker);
 /* The bucket of a peer, or PEERS_NONE where peers have no address. */
 int peers_bucket(const struct peers *peers, const struct sockaddr *peer);
 
+/*
+ * The bucket of who sent a request: of the peer itself, or, where the peer is
+ * the trusted proxy of site.yaml (its address, or "unix"), of the address that
+ * the proxy names in X-Real-IP. PEERS_NONE where that is missing or no
+ * address.
+ */
+int peers_client(const struct peers *peers, const struct sockaddr *peer,
+    const char *trusted_proxy, const char *real_ip);
+
 /* Counts a connection; false when max (0: no limit) were open before it: it
  * is counted all the same, until peers_leave. */
 bool peers_enter(struct peers *peers, size_t worker, int bucket, int max);

@@ -46,6 +46,7 @@ struct request {
 	size_t headers_len;
 	const char *body;
 	size_t body_len;
+	int client; /* who sent it, as a bucket of peers; PEERS_NONE: unknown */
 
 	/* Set by dispatch. */
 	const char *params[REQUEST_PARAMS_MAX]; /* of ":name" in the route */

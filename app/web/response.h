@@ -31,6 +31,7 @@ struct response {
 	const char *cache;        /* Cache-Control; "no-store" by default */
 	const char *referrer;     /* Referrer-Policy; pages whose address is a
 	                           * secret say "no-referrer" */
+	int retry_after;          /* seconds, of a 429 or 503; 0: the usual */
 	struct response_header headers[RESPONSE_HEADERS_MAX];
 	size_t headers_len;
 	struct buf body;

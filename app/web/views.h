@@ -6,7 +6,9 @@
 #include <stdint.h>
 
 #include "base/html.h"
+#include "web/views_admin_availability.h"
 #include "web/views_assessment.h"
+#include "web/views_booking.h"
 #include "web/views_content.h"
 #include "web/views_page.h"
 #include "web/views_search.h"
@@ -67,77 +69,6 @@ struct guide_view {
 	const char *next_title;
 };
 
-/* templates/book.html: view book_page */
-struct slot_view {
-	const char *value; /* UTC, RFC 3339 */
-	const char *time;  /* "10:30" */
-	const char *label; /* accessible name: day, from, to, zone (row B1) */
-	bool checked;
-};
-
-struct day_view {
-	const char *label; /* "Tuesday 24 November 2026" */
-	struct {
-		const struct slot_view *at;
-		size_t len;
-	} slots;
-};
-
-struct days_view {
-	const struct day_view *at;
-	size_t len;
-};
-
-struct zone_view {
-	const char *name;
-	bool selected;
-};
-
-struct book_view {
-	struct page page;
-	struct problems_view problems;
-	bool taken;       /* 409: someone was faster; nearest slots come first */
-	struct days_view nearest; /* with taken: up to three slots */
-	struct days_view days;    /* only days with free slots */
-	const char *slot_problem; /* "" or a sentence */
-	const char *closed;       /* why no call can be booked now, or "" */
-	const char *zone;         /* all times on the page are in this zone */
-	struct {
-		const struct zone_view *at;
-		size_t len;
-	} zones;
-	struct field_view name;
-	struct field_view email;
-	struct field_view company;
-	struct field_view message;
-	struct field_view consent;
-	bool consent_checked;
-	bool remind_checked;
-	const char *result;          /* assessment code brought along, or "" */
-	const char *result_headline;
-	const char *remove_href;     /* this page without the result */
-	const char *nonce;
-	int name_max;
-	int email_max;
-	int company_max;
-	int message_max;
-	int slot_minutes;
-	int reply_hours;
-	int retention_days; /* consent: deleted so long after closing; 0 unsaid */
-};
-
-/* templates/booking.html: view booking_page */
-struct own_booking_view {
-	struct page page;
-	const char *when;     /* the slot in the visitor's zone, zone named */
-	const char *when_owner; /* the same in the owner's zone, or "" if equal */
-	bool cancelled;
-	const char *result;          /* code, or "" */
-	const char *result_headline;
-	const char *link;     /* absolute address of this page, to be kept */
-	int reply_hours;
-};
-
 /* templates/message.html: view message_page; errors and short notices */
 struct message_view {
 	struct page page;
@@ -175,6 +106,7 @@ struct lead_row_view {
 	const char *created;   /* "21 November 2026, 09:15" */
 	const char *call;      /* when the call is, or "" */
 	const char *result;    /* code, or "" */
+	const char *doubt;     /* why it waits to be looked at, or "" */
 };
 
 struct admin_leads_view {
@@ -194,6 +126,9 @@ struct admin_lead_view {
 	struct lead_row_view lead;
 	const char *message;         /* with its line breaks */
 	const char *result_headline;
+	const char *wish1;           /* times that would suit, or "" */
+	const char *wish2;
+	const char *their_zone;      /* of a message's sender, or "" */
 	const char *zone;
 };
 

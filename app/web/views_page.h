@@ -26,6 +26,9 @@ struct page {
 	bool nav_assessment;
 	bool nav_book;
 	bool nav_search;
+	bool nav_leads;          /* the same on the desk */
+	bool nav_bookings;
+	bool nav_availability;
 	bool demo;               /* show the demonstration banner */
 	bool admin;              /* an admin page: other navigation */
 	const char *admin_email; /* who is signed in, "" otherwise */

@@ -82,7 +82,7 @@ export async function tabTo(page, selector) {
 function listen(visit, page) {
 	visit.complaints = [];
 	page.on('console', (message) => {
-		if (message.type() === 'error' && !/status of 4(04|09|22)/.test(message.text()))
+		if (message.type() === 'error' && !/status of 4(04|09|10|22)/.test(message.text()))
 			visit.complaints.push(`console: ${message.text()}`);
 	});
 	page.on('pageerror', (error) => visit.complaints.push(`script: ${error}`));
@@ -101,6 +101,7 @@ export async function open(browser, visit) {
 	const context = await browser.newContext({
 		viewport: { width: visit.width, height: visit.height },
 		colorScheme: visit.scheme,
+		timezoneId: visit.zone ?? 'Europe/Berlin',
 		javaScriptEnabled: visit.script ?? true,
 		reducedMotion: 'reduce',
 	});

@@ -36,6 +36,8 @@ const kinds = [
 	['proof', '/assessment/proof', 200],
 	['book', '/book', 200],
 	['book-wrong', '/book?tz=Mars/Phobos', 422],
+	['contact', '/contact', 200],
+	['contact-thanks', '/contact/thanks', 200],
 	['privacy', '/privacy', 200],
 	['imprint', '/imprint', 200],
 	['not-found', '/nowhere', 404],

@@ -26,6 +26,8 @@ SANITIZED = os.environ.get("FOURWAYS_SANITIZED", "") == "yes"
 QUIET = {"limits.connections_per_address": "0",
          "limits.posts_per_10_minutes": "0",
          "limits.leads_per_hour": "0",
+         "limits.form_seconds": "0",
+         "limits.bookings_per_email": "0",
          "max_per_day": "0"}
 
 
@@ -201,6 +203,15 @@ class Server:
     def rss_kib(self):
         return sum(int(status_of(pid)["VmRSS"].split()[0])
                    for pid in self.processes())
+
+    def pss_kib(self):
+        """Memory of all processes, with what they share counted once."""
+        total = 0
+        for pid in self.processes():
+            with open(f"/proc/{pid}/smaps_rollup", encoding="utf-8") as rollup:
+                total += int(re.search(r"^Pss:\s+(\d+)", rollup.read(),
+                                       re.MULTILINE).group(1))
+        return total
 
     def stop(self):
         """SIGTERM, and the exit code; the last resort is SIGKILL."""

@@ -226,8 +226,10 @@ only_uniqueness_is_a_conflict(void **state)
 {
 	struct store *store = folder_store(*state, STORE_OFFICE);
 	static const char first[] =
-	    "INSERT INTO lead VALUES (1, '123456789012345678901234567890123456',"
-	    " 'booking', 'new', 0, '', 'v', 0, x'', x'', 0, NULL, NULL, NULL)";
+	    "INSERT INTO lead (id, uuid, kind, stage, created_at, result,"
+	    " consent_version, consent_at, head, body)"
+	    " VALUES (1, '123456789012345678901234567890123456',"
+	    " 'booking', 'new', 0, '', 'v', 0, x'', x'')";
 
 	assert_status(status_of(store, first), OK);
 	assert_status(status_of(store, first), CONFLICT);
@@ -238,8 +240,10 @@ only_uniqueness_is_a_conflict(void **state)
 	    FAILED);
 	assert_status(status_of(store, "UPDATE lead SET seal_format = 1"),
 	    FAILED);
-	assert_status(status_of(store, "INSERT INTO booking VALUES (1, 77,"
-	    " 0, 60, 'confirmed', 'UTC', zeroblob(32), 0, 0)"), FAILED);
+	assert_status(status_of(store, "INSERT INTO booking (lead_id,"
+	    " starts_at, ends_at, state, zone, token_hash, remind, created_at,"
+	    " uid) VALUES (77, 0, 60, 'confirmed', 'UTC', zeroblob(32), 0, 0,"
+	    " '123456789012345678901234567890123456')"), FAILED);
 	assert_status(status_of(store, "no such statement"), FAILED);
 	store_close(store);
 }

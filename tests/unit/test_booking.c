@@ -10,8 +10,8 @@
 static struct booking_form
 good_form(void)
 {
-	return (struct booking_form){ .name = "Zo\xc3\xab O'Neill",
-		.email = "zoe@example.org", .consent = "yes" };
+	return (struct booking_form){ .person = { .name = "Zo\xc3\xab O'Neill",
+		.email = "zoe@example.org" }, .consent = "yes" };
 }
 
 static char *
@@ -59,10 +59,10 @@ a_name_an_address_and_consent_are_enough(void **state)
 	ARENA(arena);
 
 	assert_no_problem(arena, &form, &details);
-	assert_string_equal(details.name, "Zo\xc3\xab O'Neill");
-	assert_string_equal(details.email, "zoe@example.org");
-	assert_string_equal(details.company, "");
-	assert_string_equal(details.message, "");
+	assert_string_equal(details.person.name, "Zo\xc3\xab O'Neill");
+	assert_string_equal(details.person.email, "zoe@example.org");
+	assert_string_equal(details.person.company, "");
+	assert_string_equal(details.person.message, "");
 	assert_string_equal(details.result, "");
 	assert_false(details.remind);
 }
@@ -70,18 +70,19 @@ a_name_an_address_and_consent_are_enough(void **state)
 static void
 every_field_is_kept_as_meant(void **state)
 {
-	struct booking_form form = { .name = "  Ann \t", .email = " a@b.example ",
-		.company = " ACME\r\n", .message = "\r\none\r\n\ttwo\rthree\n\n",
+	struct booking_form form = { .person = { .name = "  Ann \t",
+		.email = " a@b.example ", .company = " ACME\r\n",
+		.message = "\r\none\r\n\ttwo\rthree\n\n" },
 		.result = " js-data-grow-poly ", .remind = "yes",
 		.consent = "yes" };
 	struct booking_details details;
 	ARENA(arena);
 
 	assert_no_problem(arena, &form, &details);
-	assert_string_equal(details.name, "Ann");
-	assert_string_equal(details.email, "a@b.example");
-	assert_string_equal(details.company, "ACME");
-	assert_string_equal(details.message, "one\n\ttwo\nthree");
+	assert_string_equal(details.person.name, "Ann");
+	assert_string_equal(details.person.email, "a@b.example");
+	assert_string_equal(details.person.company, "ACME");
+	assert_string_equal(details.person.message, "one\n\ttwo\nthree");
 	assert_string_equal(details.result, "js-data-grow-poly");
 	assert_true(details.remind);
 }
@@ -97,13 +98,12 @@ an_empty_form_is_told_all_that_is_missing(void **state)
 	booking_form_check(arena, &form, &details, &problems);
 	assert_int_equal(problems.len, 3);
 	assert_string_equal(problems_of(&problems, "name"),
-	    "Please tell us your name, so that we know whom to expect.");
+	    "Please tell us your name, so that we know whom we speak to.");
 	assert_string_equal(problems_of(&problems, "email"),
-	    "Please give your e-mail address, so that we can reach you about "
-	    "the call.");
+	    "Please give your e-mail address, so that we can reach you.");
 	assert_string_equal(problems_of(&problems, "consent"),
-	    "Please tick the box to agree that we keep these details for the "
-	    "call; without your consent we may not store them.");
+	    "Please tick the box to agree that we keep these details; without "
+	    "your consent we may not store them.");
 }
 
 static void
@@ -115,9 +115,9 @@ a_name_of_nothing_but_blanks_is_missing(void **state)
 	ARENA(arena);
 
 	for (size_t i = 0; i < countof(blanks); i++) {
-		form.name = blanks[i];
+		form.person.name = blanks[i];
 		assert_one_problem(arena, &form, "name", "Please tell us your "
-		    "name, so that we know whom to expect.");
+		    "name, so that we know whom we speak to.");
 	}
 }
 
@@ -128,25 +128,24 @@ limits_count_characters_and_are_exact(void **state)
 	struct booking_details details;
 	ARENA(arena);
 
-	form.name = repeated(arena, "\xc3\xab", 100);
-	form.company = repeated(arena, "\xe2\x82\xac", 100);
-	form.message = repeated(arena, "\xf0\x9f\x98\x80", 2000);
+	form.person.name = repeated(arena, "\xc3\xab", 100);
+	form.person.company = repeated(arena, "\xe2\x82\xac", 100);
+	form.person.message = repeated(arena, "\xf0\x9f\x98\x80", 2000);
 	assert_no_problem(arena, &form, &details);
 
-	form.name = repeated(arena, "\xc3\xab", 101);
+	form.person.name = repeated(arena, "\xc3\xab", 101);
 	assert_one_problem(arena, &form, "name", "Your name is 101 characters "
 	    "long, and 100 fit. Please shorten it.");
 	form = good_form();
-	form.company = repeated(arena, "x", 101);
+	form.person.company = repeated(arena, "x", 101);
 	assert_one_problem(arena, &form, "company", "Your company's name is 101 "
 	    "characters long, and 100 fit. Please shorten it.");
 	form = good_form();
-	form.message = repeated(arena, "x", 2001);
+	form.person.message = repeated(arena, "x", 2001);
 	assert_one_problem(arena, &form, "message", "Your message is 2001 "
-	    "characters long, and 2000 fit. Please shorten it; there is time "
-	    "for the rest in the call.");
+	    "characters long, and 2000 fit. Please shorten it.");
 	form = good_form();
-	form.email = repeated(arena, "x", 255);
+	form.person.email = repeated(arena, "x", 255);
 	assert_one_problem(arena, &form, "email", "Your e-mail address is 255 "
 	    "characters long, and 254 fit. Please shorten it.");
 }
@@ -158,10 +157,10 @@ a_line_break_counts_as_one_character_however_it_came(void **state)
 	struct booking_details details;
 	ARENA(arena);
 
-	form.message = arena_printf(arena, "x%sx",
+	form.person.message = arena_printf(arena, "x%sx",
 	    repeated(arena, "\r\n", 1998));
 	assert_no_problem(arena, &form, &details);
-	assert_int_equal(strlen(details.message), 2000);
+	assert_int_equal(strlen(details.person.message), 2000);
 }
 
 static void
@@ -174,21 +173,21 @@ control_bytes_are_refused_where_they_would_do_harm(void **state)
 
 	for (size_t i = 0; i < countof(names); i++) {
 		form = good_form();
-		form.name = names[i];
+		form.person.name = names[i];
 		assert_one_problem(arena, &form, "name", "Your name holds a line "
 		    "break, a tab or another character that cannot be shown. "
 		    "Please write it on one line.");
 		form = good_form();
-		form.company = names[i];
+		form.person.company = names[i];
 		assert_one_problem(arena, &form, "company", NULL);
 	}
 	form = good_form();
-	form.message = "bell\x07";
+	form.person.message = "bell\x07";
 	assert_one_problem(arena, &form, "message", NULL);
-	form.message = "delete\x7f";
+	form.person.message = "delete\x7f";
 	assert_one_problem(arena, &form, "message", NULL);
 	form = good_form();
-	form.email = "a@b.example\r\nBcc: c@d.example";
+	form.person.email = "a@b.example\r\nBcc: c@d.example";
 	assert_one_problem(arena, &form, "email", NULL);
 }
 

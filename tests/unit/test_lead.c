@@ -137,6 +137,28 @@ a_body_keeps_its_line_breaks(void **state)
 }
 
 static void
+a_persons_own_copy_is_head_and_body_in_one(void **state)
+{
+	const struct lead_own own = { { "Ann", "a@b.example", "C" },
+		{ "one\ntwo" } };
+	struct lead_own back;
+	struct lead_head head;
+	BUF(out, 1000);
+	ARENA(arena);
+
+	lead_own_pack(&out, &own);
+	assert_status(lead_own_unpack(arena, out.data, out.len, &back), OK);
+	assert_string_equal(back.head.name, "Ann");
+	assert_string_equal(back.head.email, "a@b.example");
+	assert_string_equal(back.head.company, "C");
+	assert_string_equal(back.body.message, "one\ntwo");
+	assert_status(lead_own_unpack(arena, out.data, out.len - 1, &back),
+	    INVALID);
+	assert_status(lead_head_unpack(arena, out.data, out.len, &head),
+	    INVALID);
+}
+
+static void
 a_record_has_the_bytes_its_header_says(void **state)
 {
 	static const uint8_t bytes[] = { 1, 2, 0, 0, 0, 'h', 'i' };
@@ -204,6 +226,7 @@ main(void)
 		cmocka_unit_test(no_lead_goes_back_to_new_or_to_where_it_is),
 		cmocka_unit_test(a_head_comes_back_as_it_was_packed),
 		cmocka_unit_test(a_body_keeps_its_line_breaks),
+		cmocka_unit_test(a_persons_own_copy_is_head_and_body_in_one),
 		cmocka_unit_test(a_record_has_the_bytes_its_header_says),
 		cmocka_unit_test(a_record_cut_short_anywhere_is_invalid),
 		cmocka_unit_test(bytes_that_no_packing_makes_are_invalid),

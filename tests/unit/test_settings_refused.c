@@ -201,7 +201,7 @@ hours_that_make_no_sense_are_refused(void **state)
 	static const char *const wrong[] = { "9-12", "09:00", "09:00-",
 		"9:00-12:00", "09:00-12:60", "09:00-24:01", "25:00-26:00",
 		"12:00-09:00", "09:00-09:00", "09:00-12:-0", "09.00-12.00",
-		"09:00\u201312:00", "24:00-24:00" };
+		"09:00~12:00", "24:00-24:00" };
 	struct folder *folder = *state;
 
 	for (size_t i = 0; i < countof(wrong); i++)

@@ -233,17 +233,6 @@ an_unknown_result_is_refused(void **state)
 }
 
 static void
-a_filled_trap_is_said_and_nothing_is_stored(void **state)
-{
-	struct site *site = *state;
-	struct wish wish = wish_of_page(site);
-
-	wish.website = "https://spam.example";
-	wish_is_refused(site, &wish, 422, "website",
-	    "One field of the form is there to catch programs.");
-}
-
-static void
 several_problems_are_said_at_once(void **state)
 {
 	struct site *site = *state;
@@ -284,6 +273,101 @@ the_chosen_slot_stays_chosen(void **state)
 	answer_has(&answer, "value=\"" WISH_SLOT "\" aria-label=\""
 	    WISH_SLOT_WORDS "\" checked>");
 	assert_int_equal(answer_count(&answer, "\" checked>"), 1);
+}
+
+/* ---- what would be sent ---- */
+
+static struct answer
+preview(struct site *site, const struct wish *wish)
+{
+	return site_post(site, "/book", arena_printf(site->arena,
+	    "%s&preview=yes", wish_form(site, wish)));
+}
+
+static void
+a_preview_shows_exactly_what_the_owner_gets_and_stores_nothing(void **state)
+{
+	struct site *site = *state;
+	struct wish wish = wish_of_page(site);
+	struct answer answer;
+	const char *shown;
+
+	wish.tz = "Asia/Tokyo";
+	wish.result = "js-data-grow-poly";
+	answer = preview(site, &wish);
+	assert_int_equal(answer.code, 200);
+	assert_int_equal(site_leads(site), 0);
+	shown = answer_between(site->arena, &answer, "id=\"preview\"",
+	    "</section>");
+	assert_non_null(strstr(shown, "17:00 to 17:30, Asia/Tokyo"));
+	assert_non_null(strstr(shown, WISH_SLOT_WORDS));
+	assert_non_null(strstr(shown, "Ann O'Hara <ann>"));
+	assert_non_null(strstr(shown, "ann@example.com"));
+	assert_non_null(strstr(shown, "Two services.\n\tOne is slow.\nWhy?"));
+	assert_non_null(strstr(shown, "What does your team already know best?"));
+	wish_is_kept(site, &wish, &answer);
+	answer_has(&answer, "value=\"" WISH_SLOT "\" aria-label=\"Tuesday 24 "
+	    "November 2026, 17:00 to 17:30, Asia/Tokyo\" checked>");
+	assert_string_equal(answer_between(site->arena, &answer,
+	    "name=\"nonce\" value=\"", "\""), wish.nonce);
+	(void)wish_book(site, &wish);
+}
+
+static void
+a_preview_of_a_form_with_mistakes_names_them(void **state)
+{
+	struct site *site = *state;
+	struct wish wish = wish_of_page(site);
+	struct answer answer;
+
+	wish.email = "ann@";
+	answer = preview(site, &wish);
+	assert_int_equal(answer.code, 422);
+	answer_has(&answer, "<li><a href=\"#email\">");
+	answer_lacks(&answer, "id=\"preview\"");
+}
+
+static void
+a_result_that_was_left_out_is_not_stored(void **state)
+{
+	struct site *site = *state;
+	struct wish wish = wish_of_page(site);
+	struct lead_row row;
+	struct lead_body body;
+
+	wish.result = "js-data-grow-poly";
+	answer_has(&(struct answer){ .body = preview(site, &wish).body },
+	    "<dt>Assessment</dt>");
+	wish.result = NULL;
+	answer_lacks(&(struct answer){ .body = preview(site, &wish).body },
+	    "<dt>Assessment</dt>");
+	(void)wish_book(site, &wish);
+	assert_status(store_lead(site->desk.store, site->arena, 1, &row,
+	    &body), OK);
+	assert_string_equal(row.result, "");
+}
+
+/* ---- the script that knows the zone ---- */
+
+static void
+the_script_runs_only_where_nothing_can_be_lost(void **state)
+{
+	static const char script[] = "<script src=\"/assets/zone.";
+	struct site *site = *state;
+	struct wish wish = wish_of_page(site);
+	struct answer answer = site_get(site, "/book");
+
+	answer_has(&answer, script);
+	answer = site_get(site, answer_between(site->arena, &answer,
+	    "<script src=\"", "\""));
+	assert_int_equal(answer.code, 200);
+	assert_string_equal(answer_header(site->arena, &answer,
+	    "content-type"), "text/javascript; charset=utf-8");
+	answer = site_get(site, "/book?tz=Europe/Berlin");
+	answer_lacks(&answer, script);
+	wish.name = "";
+	answer = wish_send(site, &wish);
+	answer_lacks(&answer, script);
 }
 
 /* ---- someone was faster ---- */
@@ -424,7 +508,7 @@ what_cannot_be_stored_keeps_what_was_typed(void **state)
 	answer = wish_send(site, &wish);
 	site_fill_disk(false);
 	assert_int_equal(answer.code, 503);
-	answer_has(&answer, "We cannot store your booking at this moment");
+	answer_has(&answer, "We cannot store this at this moment");
 	answer_has(&answer, "value=\"" WISH_SLOT "\" aria-label=\""
 	    WISH_SLOT_WORDS "\" checked>");
 	wish_is_kept(site, &wish, &answer);
@@ -450,10 +534,14 @@ main(void)
 		site_test(a_slot_that_is_no_time_is_asked_for_again),
 		site_test(an_unknown_zone_is_refused),
 		site_test(an_unknown_result_is_refused),
-		site_test(a_filled_trap_is_said_and_nothing_is_stored),
 		site_test(several_problems_are_said_at_once),
 		site_test(markup_that_was_typed_is_shown_and_not_obeyed),
 		site_test(the_chosen_slot_stays_chosen),
+		site_test(
+		    a_preview_shows_exactly_what_the_owner_gets_and_stores_nothing),
+		site_test(a_preview_of_a_form_with_mistakes_names_them),
+		site_test(a_result_that_was_left_out_is_not_stored),
+		site_test(the_script_runs_only_where_nothing_can_be_lost),
 		site_test(a_taken_slot_is_a_409_with_the_nearest_ones_first),
 		site_test(a_full_day_takes_no_more),
 		site_test(a_booked_slot_is_not_offered_again),

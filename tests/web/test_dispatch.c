@@ -45,6 +45,7 @@ everything_of_the_admin_is_behind_its_gate(void **state)
 static const char *
 path_of(struct site *site, const char *pattern, const char *booking)
 {
+	static const char own[] = "/booking/:token";
 	const struct {
 		const char *pattern;
 		const char *path;
@@ -57,13 +58,15 @@ path_of(struct site *site, const char *pattern, const char *booking)
 		    "/assessment/js-crud-mvp-one/vs?vs=py-io-grow-two" },
 		{ "/assessment/:code/vs/:code",
 		    "/assessment/js-crud-mvp-one/vs/py-io-grow-two" },
-		{ "/booking/:token", booking },
 		{ "/assets/:file", site->front.css_path },
 		{ "/admin/leads/:id", "/admin/leads/1" },
 	};
 
 	if (strchr(pattern, ':') == NULL)
 		return pattern;
+	if (text_starts(pattern, own))
+		return arena_printf(site->arena, "%s%s", booking,
+		    pattern + strlen(own));
 	for (size_t i = 0; i < countof(filled); i++)
 		if (strcmp(filled[i].pattern, pattern) == 0)
 			return filled[i].path;
@@ -88,8 +91,12 @@ a_route_answers_on_its_listener_and_on_no_other(void **state)
 {
 	struct site *site = *state;
 	struct wish wish = wish_of_page(site);
-	const char *booking = wish_book(site, &wish);
+	const char *booking;
 
+	/* One stays for the desk, one will be changed by its own page. */
+	(void)wish_book(site, &wish);
+	wish.slot = "2026-11-24T09:00:00Z";
+	booking = wish_book(site, &wish);
 	for (size_t i = 0; i < routes_len; i++) {
 		const struct route *route = &routes[i];
 		const char *path = path_of(site, route->path, booking);

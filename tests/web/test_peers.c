@@ -174,6 +174,69 @@ a_worker_that_died_takes_its_counts_with_it(void **state)
 	assert_true(peers_enter(peers, 1, bucket, 1));
 }
 
+/* ---- who sent a request ---- */
+
+static int
+client4(const struct peers *peers, const char *peer, const char *proxy,
+    const char *real_ip)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET };
+
+	assert_int_equal(inet_pton(AF_INET, peer, &in.sin_addr), 1);
+	return peers_client(peers, (const struct sockaddr *)&in, proxy,
+	    real_ip);
+}
+
+static int
+client6(const struct peers *peers, const char *peer, const char *proxy,
+    const char *real_ip)
+{
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6 };
+
+	assert_int_equal(inet_pton(AF_INET6, peer, &in6.sin6_addr), 1);
+	return peers_client(peers, (const struct sockaddr *)&in6, proxy,
+	    real_ip);
+}
+
+static void
+only_the_trusted_proxy_says_who_the_client_is(void **state)
+{
+	struct peers *peers = three_workers();
+	const struct sockaddr local = { .sa_family = AF_UNIX };
+	int visitor = bucket4(peers, "192.0.2.7", 0);
+
+	assert_int_equal(client4(peers, "127.0.0.1", "127.0.0.1",
+	    "192.0.2.7"), visitor);
+	assert_int_equal(client6(peers, "::1", "::1", "192.0.2.7"), visitor);
+	assert_int_equal(client6(peers, "::ffff:127.0.0.1", "127.0.0.1",
+	    "192.0.2.7"), visitor);
+	assert_int_equal(peers_client(peers, &local, "unix", "192.0.2.7"),
+	    visitor);
+	assert_int_equal(client4(peers, "127.0.0.1", "127.0.0.1",
+	    "2001:db8:1:2::9"), bucket6(peers, "2001:db8:1:2::1", 0));
+	/* Anybody else may write into X-Real-IP what they like. */
+	assert_int_equal(client4(peers, "192.0.2.9", "127.0.0.1",
+	    "192.0.2.7"), bucket4(peers, "192.0.2.9", 0));
+	assert_int_equal(client4(peers, "192.0.2.9", "", "192.0.2.7"),
+	    bucket4(peers, "192.0.2.9", 0));
+	assert_int_equal(client6(peers, "::ffff:192.0.2.9", "127.0.0.1",
+	    "192.0.2.7"), bucket4(peers, "192.0.2.9", 0));
+	assert_int_equal(peers_client(peers, &local, "127.0.0.1",
+	    "192.0.2.7"), PEERS_NONE);
+}
+
+static void
+a_proxy_that_does_not_say_leaves_the_client_unknown(void **state)
+{
+	static const char *const wrong[] = { NULL, "", "192.0.2", "nobody",
+		"192.0.2.7, 192.0.2.8" };
+	struct peers *peers = three_workers();
+
+	for (size_t i = 0; i < countof(wrong); i++)
+		assert_int_equal(client4(peers, "127.0.0.1", "127.0.0.1",
+		    wrong[i]), PEERS_NONE);
+}
+
 int
 main(void)
 {
@@ -191,6 +254,9 @@ main(void)
 		    a_refused_connection_is_counted_until_it_leaves),
 		cmocka_unit_test(no_limit_is_no_limit),
 		cmocka_unit_test(a_worker_that_died_takes_its_counts_with_it),
+		cmocka_unit_test(only_the_trusted_proxy_says_who_the_client_is),
+		cmocka_unit_test(
+		    a_proxy_that_does_not_say_leaves_the_client_unknown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

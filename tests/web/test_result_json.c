@@ -74,6 +74,8 @@ result_of(struct site *site, const char *code)
 	assert_int_equal(answer.code, 200);
 	assert_string_equal(answer_header(site->arena, &answer,
 	    "content-type"), "application/json");
+	assert_string_equal(answer_header(site->arena, &answer,
+	    "x-robots-tag"), "noindex");
 	assert_non_null(json);
 	return json;
 }

@@ -25,7 +25,7 @@ struct wish {
 #define WISH_SLOT_WORDS "Tuesday 24 November 2026, 09:00 to 09:30, Europe/Berlin"
 #define WISH_TEXT "Two services.\r\n\tOne is slow.\r\nWhy?"
 
-/* A good one, with the hidden fields of a freshly opened page. */
+/* A good one, with the hidden fields of a page opened a minute ago. */
 struct wish wish_of_page(struct site *site);
 
 /* As the body of a POST, and the POST itself. */

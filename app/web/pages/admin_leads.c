@@ -35,6 +35,7 @@ row_view(struct request *req, const struct lead_row *row)
 		.call = row->starts_at == 0 ? "" :
 		    label_moment(req->arena, zone, row->starts_at),
 		.result = row->result,
+		.doubt = doubt_label(row->doubt),
 	};
 }
 
@@ -95,6 +96,13 @@ admin_leads_index(struct request *req, struct response *res)
 	return st;
 }
 
+static const char *
+wish_label(struct request *req, int64_t at)
+{
+	return at == 0 ? "" : label_moment(req->arena,
+	    req->app->settings.availability.zone, at);
+}
+
 enum status
 admin_leads_show(struct request *req, struct response *res)
 {
@@ -116,6 +124,9 @@ admin_leads_show(struct request *req, struct response *res)
 		.message = row.unreadable ? "(cannot be read)" : body.message,
 		.result_headline = *row.result == '\0' ? "" :
 		    outcome_headline(req, row.result),
+		.wish1 = wish_label(req, row.wishes[0]),
+		.wish2 = wish_label(req, row.wishes[1]),
+		.their_zone = row.zone,
 		.zone = zone_name(req->app->settings.availability.zone),
 	});
 	return OK;

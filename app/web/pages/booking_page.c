@@ -3,218 +3,91 @@
 #include "base/arena.h"
 #include "calendar/instant.h"
 #include "calendar/zone.h"
-#include "crypto/token.h"
 #include "domain/assessment.h"
-#include "domain/booking.h"
-#include "store/store.h"
 #include "views_gen.h"
 #include "web/app.h"
 #include "web/page.h"
-#include "web/pages/outcome.h"
+#include "web/pages/person_fields.h"
 #include "web/request.h"
 #include "web/response.h"
 
-enum {
-	DAYS_SHOWN = 14, /* days with a free slot (row B1) */
-	NEAREST = 3,     /* offered when the wanted one is gone (row B6) */
-};
-
-static const int64_t day_seconds = 86400;
+enum { PREVIEW_ROWS = 8 + ASSESSMENT_QUESTIONS };
 
 void
 booking_page_read(struct request *req, struct booking_page *page)
 {
-	const struct app *app = req->app;
-	const char *tz = form_text(&req->form, "tz");
-	const char *result = form_text(&req->form, "result");
-
 	if (req->form_problem != NULL)
 		problems_add(&page->problems, "form", req->form_problem);
-	page->zone = app->settings.availability.zone;
-	page->result = "";
-	page->headline = "";
-	if (*tz != '\0' && zone_find(tz) == NULL)
-		problems_add(&page->problems, "tz", "We do not know that time "
-		    "zone. Please choose one from the list.");
-	else if (*tz != '\0')
-		page->zone = zone_find(tz);
-	if (*result == '\0')
+	slot_list_zone(req, req->app->settings.availability.zone, &page->list,
+	    &page->problems);
+	page->bring = bring_view(req, "/book", &page->problems);
+}
+
+/* ---- what would be sent ---- */
+
+struct preview {
+	struct fact_view *at;
+	size_t len;
+};
+
+static void
+put(struct preview *preview, const char *name, const char *value)
+{
+	if (*value != '\0')
+		preview->at[preview->len++] =
+		    (struct fact_view){ name, value, "" };
+}
+
+static void
+put_times(struct request *req, const struct booking_page *page,
+    struct preview *preview)
+{
+	const struct zone *owner = req->app->settings.availability.zone;
+	const struct slot *slot = &page->preview_slot;
+
+	put(preview, "Time", label_slot(req->arena, page->list.zone,
+	    slot->starts_at, slot->ends_at));
+	if (page->list.zone != owner)
+		put(preview, arena_printf(req->arena, "For %s",
+		    req->app->settings.owner.name), label_slot(req->arena,
+		    owner, slot->starts_at, slot->ends_at));
+}
+
+static void
+put_answers(struct request *req, const struct booking_page *page,
+    struct preview *preview)
+{
+	const struct assessment *model = req->app->assessment;
+	struct answers answers;
+
+	if (assessment_code_parse(model, page->bring.code, &answers) != OK)
 		return;
-	page->headline = outcome_headline(req, result);
-	if (page->headline == NULL) {
-		page->headline = "";
-		problems_add(&page->problems, "result", "The result that came "
-		    "along is not one of ours, so it was left out.");
-	} else {
-		page->result = result;
-	}
+	put(preview, "Assessment", page->bring.headline);
+	for (size_t i = 0; i < ASSESSMENT_QUESTIONS; i++)
+		put(preview, model->questions[i].label,
+		    assessment_option(model, &answers, i)->label);
 }
 
-enum status
-booking_page_busy(struct request *req, struct slots *busy)
+static struct facts_view
+preview_of(struct request *req, const struct booking_page *page)
 {
-	int64_t horizon = req->app->settings.availability.horizon_days + 2;
+	const struct booking_details *details = page->preview;
+	struct preview preview = { arena_array(req->arena, PREVIEW_ROWS,
+	    sizeof(*preview.at)), 0 };
 
-	return store_bookings_between(req->app->store, req->arena,
-	    req->now - 2 * day_seconds, req->now + horizon * day_seconds,
-	    busy);
+	if (details == NULL)
+		return (struct facts_view){ { NULL, 0 } };
+	put_times(req, page, &preview);
+	put(&preview, "Name", details->person.name);
+	put(&preview, "E-mail", details->person.email);
+	put(&preview, "Company", details->person.company);
+	put(&preview, "Message", details->person.message);
+	put_answers(req, page, &preview);
+	put(&preview, "Reminder by e-mail", details->remind ? "Yes" : "No");
+	return (struct facts_view){ { preview.at, preview.len } };
 }
 
-enum status
-booking_page_slots(struct request *req, struct booking_page *page)
-{
-	struct slots busy;
-	enum status st = booking_page_busy(req, &busy);
-
-	if (st == OK && req->app->settings.capacity.open)
-		availability_slots(req->arena,
-		    &req->app->settings.availability, &busy, req->now,
-		    &page->free_slots);
-	return st;
-}
-
-static struct slot_view
-slot_view(struct request *req, const struct booking_page *page,
-    const struct slot *slot)
-{
-	char *value = arena_alloc(req->arena, INSTANT_TEXT_SIZE);
-
-	instant_format(slot->starts_at, value);
-	return (struct slot_view){
-		.value = value,
-		.time = label_time(req->arena, page->zone, slot->starts_at),
-		.label = label_slot(req->arena, page->zone, slot->starts_at,
-		    slot->ends_at),
-		.checked = slot->starts_at == page->wanted_at,
-	};
-}
-
-static int64_t
-day_of(const struct zone *zone, int64_t at)
-{
-	struct civil civil;
-
-	zone_civil(zone, at, &civil);
-	return civil_days(civil.year, civil.month, civil.day);
-}
-
-/* Slots in order, grouped by the visitor's civil day, up to max days. */
-static struct days_view
-group_days(struct request *req, const struct booking_page *page,
-    const struct slots *slots, size_t max)
-{
-	struct day_view *days = arena_array(req->arena, max, sizeof(*days));
-	struct slot_view *views =
-	    arena_array(req->arena, slots->len, sizeof(*views));
-	size_t len = 0;
-	int64_t last = 0;
-
-	for (size_t i = 0; i < slots->len; i++) {
-		const struct slot *slot = &slots->at[i];
-		int64_t day = day_of(page->zone, slot->starts_at);
-
-		if (len == 0 || day != last) {
-			if (len == max)
-				break;
-			days[len].label = label_day(req->arena, page->zone,
-			    slot->starts_at);
-			days[len++].slots.at = &views[i];
-			last = day;
-		}
-		views[i] = slot_view(req, page, slot);
-		days[len - 1].slots.len++;
-	}
-	return (struct days_view){ days, len };
-}
-
-static int64_t
-distance(const struct slot *slot, int64_t at)
-{
-	int64_t d = slot->starts_at - at;
-
-	return d < 0 ? -d : d;
-}
-
-/* The free slots nearest to the wanted one: neighbours of it in the list. */
-static struct days_view
-nearest(struct request *req, const struct booking_page *page)
-{
-	const struct slots *all = &page->free_slots;
-	size_t from = 0;
-	size_t to = 0;
-
-	while (to < all->len && all->at[to].starts_at < page->wanted_at)
-		to++;
-	from = to;
-	while (to - from < NEAREST && (from > 0 || to < all->len)) {
-		if (to == all->len || (from > 0 &&
-			distance(&all->at[from - 1], page->wanted_at) <=
-			    distance(&all->at[to], page->wanted_at)))
-			from--;
-		else
-			to++;
-	}
-	return group_days(req, page,
-	    &(struct slots){ &all->at[from], to - from }, NEAREST);
-}
-
-static void
-fill_zones(struct request *req, const struct booking_page *page,
-    struct book_view *view)
-{
-	size_t count = zone_count();
-	struct zone_view *at =
-	    arena_array(req->arena, count + 1, sizeof(*at));
-	size_t len = 0;
-	bool found = false;
-
-	for (size_t i = 0; i < count; i++) {
-		at[len].name = zone_name(zone_at(i));
-		at[len].selected = strcmp(at[len].name, view->zone) == 0;
-		found |= at[len++].selected;
-	}
-	/* An alias the visitor's browser gave keeps its own name. */
-	if (!found)
-		at[len++] = (struct zone_view){ view->zone, true };
-	view->zones.at = at;
-	view->zones.len = len;
-}
-
-static void
-fill_fields(struct request *req, const struct problems *problems,
-    struct book_view *view)
-{
-	const struct form *form = &req->form;
-
-	view->name = page_field(form_get(form, "name"), problems, "name");
-	view->email = page_field(form_get(form, "email"), problems, "email");
-	view->company =
-	    page_field(form_get(form, "company"), problems, "company");
-	view->message =
-	    page_field(form_get(form, "message"), problems, "message");
-	view->consent = page_field("", problems, "consent");
-	view->consent_checked = strcmp(form_text(form, "consent"), "yes") == 0;
-	view->remind_checked = *form_text(form, "remind") != '\0';
-	view->name_max = BOOKING_NAME_MAX;
-	view->email_max = BOOKING_EMAIL_MAX;
-	view->company_max = BOOKING_COMPANY_MAX;
-	view->message_max = BOOKING_MESSAGE_MAX;
-}
-
-/* The nonce of the form: the one that came, or a new one. */
-static const char *
-form_nonce(struct request *req)
-{
-	const char *nonce = form_text(&req->form, "nonce");
-	uint8_t hash[TOKEN_HASH_SIZE];
-	char *fresh;
-
-	if (token_hash(nonce, hash) == OK)
-		return nonce;
-	fresh = arena_alloc(req->arena, TOKEN_TEXT_SIZE);
-	token_new(fresh);
-	return fresh;
-}
+/* ---- the page ---- */
 
 static const char *
 closed_reason(const struct settings *settings)
@@ -226,13 +99,49 @@ closed_reason(const struct settings *settings)
 	    "The diary is full at the moment.";
 }
 
+/* From when on there are times, where the owner has named a day ahead. */
+static const char *
+next_free(struct request *req)
+{
+	const struct availability *rules = &req->app->settings.availability;
+	struct civil civil = civil_from_days(rules->first_day);
+	int64_t at;
+
+	/* Noon is never skipped, so it lies on that day in the zone. */
+	civil.hour = 12;
+	if (rules->first_day == 0 ||
+	    zone_instant(rules->zone, &civil, &at) != OK ||
+	    at < req->now)
+		return "";
+	return arena_printf(req->arena, "The next free calls are from %s on.",
+	    label_day(req->arena, rules->zone, at));
+}
+
+static const char *
+trouble(const struct booking_page *page)
+{
+	return page->list.taken ? "Someone was a moment faster" :
+	    "Nothing is booked yet";
+}
+
+static void
+fill_texts(struct request *req, const struct booking_page *page,
+    struct book_view *view)
+{
+	const struct person_form form = person_form_read(req);
+
+	view->person = person_fields_view(req, &form, &page->problems);
+	view->consent = consent_view(req, LEAD_BOOKING,
+	    "your name, your e-mail address, the time", &page->problems);
+	view->consent.with_result = *page->bring.code != '\0';
+	view->remind_checked = *form_text(&req->form, "remind") != '\0';
+}
+
 void
 booking_page_show(struct request *req, struct response *res,
     const struct booking_page *page)
 {
 	const struct settings *settings = &req->app->settings;
-	const char *slot_problem = problems_of(&page->problems, "slot");
-	BUF(zone, 256);
 	struct page_head head = {
 		.title = "Book a free call",
 		.description = "A free discovery call: no pitch, no pressure.",
@@ -242,29 +151,26 @@ booking_page_show(struct request *req, struct response *res,
 	struct book_view view = {
 		.page = page_frame(req, &head),
 		.problems = page_problems(req, &page->problems),
-		.taken = page->taken,
-		.slot_problem = slot_problem == NULL ? "" : slot_problem,
+		.trouble = trouble(page),
+		.trouble_more = page->list.taken ? "What you typed is still "
+		    "here. Choose another time and send it once more." : "",
 		.closed = closed_reason(settings),
-		.zone = zone_name(page->zone),
-		.result = page->result,
-		.result_headline = page->headline,
+		.next_free = next_free(req),
+		.preview = preview_of(req, page),
+		.slots = slot_list_view(req, &page->list, page->bring.code,
+		    &page->problems),
+		.zones = zones_view(req, page->list.zone),
+		.bring = page->bring,
 		.nonce = form_nonce(req),
+		.script = zone_script(req, &page->problems),
 		.slot_minutes = settings->availability.slot_minutes,
 		.reply_hours = settings->reply_hours,
-		.retention_days = settings->retention.closed_days,
 	};
 
-	html_percent(&zone, view.zone);
-	view.remove_href =
-	    arena_printf(req->arena, "/book?tz=%s", buf_text(&zone));
+	fill_texts(req, page, &view);
 	/* The closed page has no fields that a problem could point to; its
 	 * notice says why. */
 	if (*view.closed != '\0')
 		view.problems.len = 0;
-	view.days = group_days(req, page, &page->free_slots, DAYS_SHOWN);
-	if (page->taken)
-		view.nearest = nearest(req, page);
-	fill_zones(req, page, &view);
-	fill_fields(req, &page->problems, &view);
 	book_page(&res->body, &view);
 }

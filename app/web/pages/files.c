@@ -23,9 +23,14 @@ file(struct response *res, const char *name, const char *type)
 enum status
 style_show(struct request *req, struct response *res)
 {
-	if (strcmp(req->path, req->app->css_path) != 0)
+	const struct app *app = req->app;
+	bool script = strcmp(req->path, app->zone_js_path) == 0;
+
+	if (!script && strcmp(req->path, app->css_path) != 0)
 		return NOT_FOUND;
 	res->cache = "public, max-age=31536000, immutable";
+	if (script)
+		return file(res, "zone.js", "text/javascript; charset=utf-8");
 	return file(res, "site.css", "text/css; charset=utf-8");
 }
 

@@ -48,13 +48,35 @@ enum status proof_show(struct request *req, struct response *res);
 /* pages/search.c */
 enum status search_show(struct request *req, struct response *res);
 
-/* pages/booking.c */
+/* pages/booking.c: the form, and what was sent with it. */
 enum status booking_show(struct request *req, struct response *res);
 enum status booking_create(struct request *req, struct response *res);
-enum status booking_slots(struct request *req, struct response *res);
-enum status booking_own(struct request *req, struct response *res);
 
-/* pages/files.c: style sheet, icon, robots, health. */
+/* pages/booking_slots.c: free times as data. */
+enum status booking_slots(struct request *req, struct response *res);
+
+/* pages/own_page.c: a visitor's own booking, as a page and as data. */
+enum status booking_own(struct request *req, struct response *res);
+enum status booking_data(struct request *req, struct response *res);
+
+/* pages/own_change.c: and what they may do with it. */
+enum status own_cancel(struct request *req, struct response *res);
+enum status own_move_show(struct request *req, struct response *res);
+enum status own_move(struct request *req, struct response *res);
+enum status own_correct_show(struct request *req, struct response *res);
+enum status own_correct(struct request *req, struct response *res);
+enum status own_erase_show(struct request *req, struct response *res);
+enum status own_erase(struct request *req, struct response *res);
+
+/* pages/contact.c: a message without a slot. */
+enum status contact_show(struct request *req, struct response *res);
+enum status contact_submit(struct request *req, struct response *res);
+enum status contact_thanks(struct request *req, struct response *res);
+
+/* pages/booking_ics.c: the call as a calendar file. */
+enum status booking_invite(struct request *req, struct response *res);
+
+/* pages/files.c: style sheet and script, icon, robots, health. */
 enum status style_show(struct request *req, struct response *res);
 enum status icon_show(struct request *req, struct response *res);
 enum status robots_show(struct request *req, struct response *res);
@@ -70,6 +92,18 @@ enum status sitemap_show(struct request *req, struct response *res);
 enum status login_show(struct request *req, struct response *res);
 enum status login_submit(struct request *req, struct response *res);
 enum status logout_submit(struct request *req, struct response *res);
+
+/* pages/admin_availability.c, and what its forms change. */
+enum status admin_availability_show(struct request *req,
+    struct response *res);
+enum status admin_override_put(struct request *req, struct response *res);
+enum status admin_override_remove(struct request *req, struct response *res);
+enum status admin_block_add(struct request *req, struct response *res);
+enum status admin_block_remove(struct request *req, struct response *res);
+
+/* pages/admin_bookings.c: all calls, and one booked by hand. */
+enum status admin_bookings_index(struct request *req, struct response *res);
+enum status admin_bookings_create(struct request *req, struct response *res);
 
 /* pages/admin_leads.c */
 enum status desk_show(struct request *req, struct response *res);

@@ -1,0 +1,72 @@
+#ifndef STORE_BOOKING_CHANGES_H
+#define STORE_BOOKING_CHANGES_H
+
+#include "store/store.h"
+
+/*
+ * What becomes of a booking after it is made. The visitor's part is reached by
+ * the hash of the manage link's token alone: the public role has no other way
+ * to a lead that is stored. Each function is one transaction.
+ *
+ * NOT_FOUND everywhere: no booking has this token hash, or it was erased.
+ */
+
+/*
+ * Cancels. Its slot is free at once and its sequence rises. OK, also when it
+ * was cancelled before; DENIED when the call has begun.
+ */
+enum status store_booking_cancel(struct store *store,
+    const uint8_t token_hash[32], int64_t now);
+
+/* Where to a booking is moved; see the same fields of booking_new. */
+struct booking_move {
+	struct slot slot;
+	const char *zone;
+	int64_t day_from;
+	int64_t day_to;
+	int max_per_day;
+	int buffer_minutes;
+};
+
+/*
+ * Takes the new slot and frees the old one; the sequence rises. A requested
+ * booking stays one and keeps the new slot for QUARANTINE_HOLD_SECONDS.
+ *
+ * OK, also when it has that slot already, which changes nothing. CONFLICT when
+ * something else is in the way (as for store_booking_add): the old slot stays.
+ * DENIED when the call has begun or is cancelled.
+ */
+enum status store_booking_move(struct store *store,
+    const uint8_t token_hash[32], const struct booking_move *move,
+    int64_t now);
+
+/* The records that take the place of those stored; see booking_new. */
+struct booking_correction {
+	const void *head;
+	size_t head_len;
+	const void *body;
+	size_t body_len;
+	const void *own;
+	size_t own_len;
+	const uint8_t *email_hash;
+};
+
+/* Replaces what the visitor wrote, whatever state the booking is in. OK. */
+enum status store_booking_correct(struct store *store,
+    const uint8_t token_hash[32],
+    const struct booking_correction *correction);
+
+/*
+ * Erases the lead of a booking with all that was written: its rows go, what is
+ * left in the file is overwritten, and a line in the table erasure says that
+ * it was. Its bookings stay as slots that are nobody's: cancelled when the
+ * call is still to come or was never confirmed, otherwise held. OK.
+ */
+enum status store_booking_erase(struct store *store,
+    const uint8_t token_hash[32], int64_t now);
+
+/* The same by the lead's id, for the office. OK; NOT_FOUND; DENIED to the
+ * public role. */
+enum status store_lead_erase(struct store *store, int64_t id, int64_t now);
+
+#endif

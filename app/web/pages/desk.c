@@ -1,0 +1,107 @@
+#include "web/pages/desk.h"
+
+#include "base/arena.h"
+#include "calendar/civil.h"
+#include "calendar/instant.h"
+#include "calendar/zone.h"
+#include "domain/problems.h"
+#include "web/app.h"
+#include "web/request.h"
+
+static const struct zone *
+owner_zone(const struct request *req)
+{
+	return req->app->settings.availability.zone;
+}
+
+static const char *
+state_label(const struct request *req, const struct booking_entry *entry)
+{
+	switch (entry->state) {
+	case BOOKING_REQUESTED:
+		return entry->held_until > req->now ? "Waits for you" :
+		    "Waits for you, slot free again";
+	case BOOKING_CONFIRMED:
+		return "Confirmed";
+	case BOOKING_CANCELLED:
+		return "Cancelled";
+	case BOOKING_HELD:
+		return "Held";
+	case BOOKING_MISSED:
+		break;
+	}
+	return "Missed";
+}
+
+static const char *
+lead_name(struct request *req, int64_t id)
+{
+	struct lead_row row;
+	struct lead_body body;
+
+	if (id == 0)
+		return "(erased)";
+	if (store_lead(req->app->store, req->arena, id, &row, &body) != OK ||
+	    row.unreadable)
+		return "(cannot be read)";
+	return row.head.name;
+}
+
+const char *
+desk_when(struct request *req, const struct slot *slot)
+{
+	const struct zone *zone = owner_zone(req);
+
+	return arena_printf(req->arena, "%s, %s",
+	    label_day(req->arena, zone, slot->starts_at),
+	    label_span(req->arena, zone, slot->starts_at, slot->ends_at));
+}
+
+struct booking_entry_view
+desk_booking(struct request *req, const struct booking_entry *entry,
+    const char *note)
+{
+	return (struct booking_entry_view){
+		.lead_id = entry->lead_id,
+		.name = lead_name(req, entry->lead_id),
+		.when = desk_when(req, &entry->slot),
+		.state = state_label(req, entry),
+		.note = note,
+	};
+}
+
+enum status
+desk_day(struct request *req, const char *field, int64_t *day,
+    struct problems *problems)
+{
+	const char *text = form_text(&req->form, field);
+	struct civil civil;
+
+	if (wall_parse(arena_printf(req->arena, "%sT00:00", text), &civil) !=
+	    OK) {
+		problems_add(problems, field, "Please give a day, as year, "
+		    "month and day: 2026-12-24.");
+		return INVALID;
+	}
+	*day = civil_days(civil.year, civil.month, civil.day);
+	return OK;
+}
+
+enum status
+desk_moment(struct request *req, const char *field, int64_t *at,
+    struct problems *problems)
+{
+	struct civil civil;
+
+	if (wall_parse(form_text(&req->form, field), &civil) != OK) {
+		problems_add(problems, field, "Please give a day and a time: "
+		    "2026-12-24T09:30.");
+		return INVALID;
+	}
+	if (zone_instant(owner_zone(req), &civil, at) != OK) {
+		problems_add(problems, field, "Your clock is put forward over "
+		    "this time, so it does not exist. Please choose another.");
+		return INVALID;
+	}
+	return OK;
+}

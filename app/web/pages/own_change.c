@@ -1,0 +1,295 @@
+#include "web/pages/own.h"
+
+#include "base/arena.h"
+#include "calendar/zone.h"
+#include "domain/problems.h"
+#include "store/booking_changes.h"
+#include "views_gen.h"
+#include "web/app.h"
+#include "web/page.h"
+#include "web/pages/booking_record.h"
+#include "web/pages/doubt.h"
+#include "web/pages/pages.h"
+#include "web/pages/person_fields.h"
+#include "web/pages/slot_list.h"
+#include "web/request.h"
+#include "web/response.h"
+
+static enum status
+to_own_page(struct request *req, struct response *res,
+    const struct own_booking *own)
+{
+	return response_redirect(res, req, "/booking/%s", own->token);
+}
+
+/* The page with the sentence that says why nothing was done. */
+static enum status
+refuse(struct request *req, struct response *res,
+    const struct own_booking *own, const char *why)
+{
+	own_page_show(req, res, own, why);
+	return CONFLICT;
+}
+
+/* The same when the store knew better than what was read before: the call was
+ * cancelled, or has begun, meanwhile. */
+static enum status
+refuse_anew(struct request *req, struct response *res)
+{
+	struct own_booking own;
+	enum status st;
+
+	if (!own_find(req, res, &own, &st))
+		return st;
+	return refuse(req, res, &own, own_refusal(&own, req->now));
+}
+
+/* ---- cancelling ---- */
+
+enum status
+own_cancel(struct request *req, struct response *res)
+{
+	struct own_booking own;
+	enum status st;
+
+	if (!own_find(req, res, &own, &st))
+		return st;
+	st = store_booking_cancel(req->app->store, own.hash, req->now);
+	if (st == DENIED)
+		return refuse_anew(req, res);
+	return st == OK ? to_own_page(req, res, &own) : st;
+}
+
+/* ---- moving ---- */
+
+/* The call's own time is no other one to move to. */
+static void
+leave_out(struct slots *slots, int64_t starts_at)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < slots->len; i++)
+		if (slots->at[i].starts_at != starts_at)
+			slots->at[len++] = slots->at[i];
+	slots->len = len;
+}
+
+static enum status
+show_move(struct request *req, struct response *res,
+    const struct own_booking *own, struct slot_list *list,
+    const struct problems *problems)
+{
+	struct page_head head = { .title = "Move your call",
+		.wrong = problems->len > 0 };
+	enum status st = slot_list_find(req, list);
+
+	if (st != OK)
+		return st;
+	leave_out(&list->free_slots, own->row.slot.starts_at);
+	own_move_page(&res->body, &(struct own_move_view){
+		.page = page_frame(req, &head),
+		.token = own->token,
+		.when = own_when(req, own),
+		.problems = page_problems(req, problems),
+		.taken = list->taken,
+		.slots = slot_list_view(req, list, own->row.result, problems),
+		.zones = zones_view(req, list->zone),
+	});
+	return OK;
+}
+
+enum status
+own_move_show(struct request *req, struct response *res)
+{
+	struct problems problems = { 0 };
+	struct own_booking own;
+	struct slot_list list;
+	enum status st;
+
+	if (!own_find(req, res, &own, &st))
+		return st;
+	if (!own_is_active(&own, req->now)) {
+		own_page_show(req, res, &own, own_refusal(&own, req->now));
+		return OK;
+	}
+	list = (struct slot_list){ .own_id = own.row.id };
+	slot_list_zone(req, own.zone, &list, &problems);
+	if ((st = show_move(req, res, &own, &list, &problems)) != OK)
+		return st;
+	return problems.len == 0 ? OK : INVALID;
+}
+
+static enum status
+move_to(struct request *req, const struct own_booking *own,
+    const struct slot_list *list, const struct slot *slot)
+{
+	const struct availability *rules = &req->app->settings.availability;
+	struct booking_move move = {
+		.slot = *slot,
+		.zone = zone_name(list->zone),
+		.max_per_day = rules->max_per_day,
+		.buffer_minutes = rules->buffer_minutes,
+	};
+
+	owner_day(rules->zone, slot->starts_at, &move.day_from, &move.day_to);
+	return store_booking_move(req->app->store, own->hash, &move, req->now);
+}
+
+/* Chooses and moves; what stands against it becomes a problem. */
+static enum status
+move(struct request *req, const struct own_booking *own,
+    struct slot_list *list, struct problems *problems)
+{
+	struct slot slot;
+	enum status st;
+
+	slot_list_zone(req, own->zone, list, problems);
+	st = slot_list_wanted(req, list, problems);
+	/* The form sent twice: it is there already. */
+	if (st == OK && list->wanted_at == own->row.slot.starts_at)
+		return OK;
+	if (st == OK)
+		st = slot_list_choose(req, list, &slot, problems);
+	if (st == OK && problems->len > 0)
+		st = INVALID;
+	if (st == OK)
+		st = move_to(req, own, list, &slot);
+	if (st == CONFLICT)
+		slot_list_taken(list, problems);
+	doubt_explain(st, problems);
+	return st;
+}
+
+enum status
+own_move(struct request *req, struct response *res)
+{
+	struct problems problems = { 0 };
+	struct own_booking own;
+	struct slot_list list;
+	enum status st;
+	enum status shown;
+
+	if (!own_find(req, res, &own, &st))
+		return st;
+	if (!own_is_active(&own, req->now))
+		return refuse(req, res, &own, own_refusal(&own, req->now));
+	list = (struct slot_list){ .own_id = own.row.id };
+	st = move(req, &own, &list, &problems);
+	if (st == OK)
+		return to_own_page(req, res, &own);
+	if (st == DENIED)
+		return refuse_anew(req, res);
+	if (problems.len == 0)
+		return st;
+	shown = show_move(req, res, &own, &list, &problems);
+	return shown == OK ? st : shown;
+}
+
+/* ---- correcting ---- */
+
+static void
+show_correct(struct request *req, struct response *res,
+    const struct own_booking *own, const struct person_form *form,
+    const struct problems *problems)
+{
+	struct page_head head = { .title = "Correct what we hold",
+		.wrong = problems->len > 0 };
+
+	own_correct_page(&res->body, &(struct own_correct_view){
+		.page = page_frame(req, &head),
+		.token = own->token,
+		.problems = page_problems(req, problems),
+		.person = person_fields_view(req, form, problems),
+	});
+}
+
+enum status
+own_correct_show(struct request *req, struct response *res)
+{
+	const struct problems none = { 0 };
+	struct own_booking own;
+	struct person_form form;
+	enum status st;
+
+	if (!own_find(req, res, &own, &st))
+		return st;
+	form = (struct person_form){ own.lead.head.name, own.lead.head.email,
+		own.lead.head.company, own.lead.body.message };
+	show_correct(req, res, &own, &form, &none);
+	return OK;
+}
+
+static enum status
+correct(struct request *req, const struct own_booking *own,
+    const struct person *person)
+{
+	struct person_records records;
+
+	if (person_records_pack(req, person, own->token, &records) != OK)
+		return FAILED;
+	return store_booking_correct(req->app->store, own->hash,
+	    &(struct booking_correction){
+		.head = records.head,
+		.head_len = records.head_len,
+		.body = records.body,
+		.body_len = records.body_len,
+		.own = records.own,
+		.own_len = records.own_len,
+		.email_hash = records.email_hash,
+	    });
+}
+
+enum status
+own_correct(struct request *req, struct response *res)
+{
+	const struct person_form form = person_form_read(req);
+	struct problems problems = { 0 };
+	struct own_booking own;
+	struct person person;
+	enum status st;
+
+	if (!own_find(req, res, &own, &st))
+		return st;
+	if (req->form_problem != NULL)
+		problems_add(&problems, "form", req->form_problem);
+	person_check(req->arena, &form, &person, &problems);
+	st = problems.len > 0 ? INVALID : correct(req, &own, &person);
+	if (st == OK)
+		return to_own_page(req, res, &own);
+	doubt_explain(st, &problems);
+	if (problems.len > 0)
+		show_correct(req, res, &own, &form, &problems);
+	return st;
+}
+
+/* ---- erasing ---- */
+
+enum status
+own_erase_show(struct request *req, struct response *res)
+{
+	struct page_head head = { .title = "Erase everything?" };
+	struct own_booking own;
+	enum status st;
+
+	if (!own_find(req, res, &own, &st))
+		return st;
+	own_erase_page(&res->body, &(struct own_erase_view){
+		.page = page_frame(req, &head),
+		.token = own.token,
+		.when = own_when(req, &own),
+		.cancels = own_is_active(&own, req->now),
+	});
+	return OK;
+}
+
+enum status
+own_erase(struct request *req, struct response *res)
+{
+	struct own_booking own;
+	enum status st;
+
+	if (!own_find(req, res, &own, &st))
+		return st;
+	st = store_booking_erase(req->app->store, own.hash, req->now);
+	return st == OK ? to_own_page(req, res, &own) : st;
+}
