@@ -4,6 +4,7 @@
  */
 #include <sysexits.h>
 
+#include "base/secrecy.h"
 #include "base/util.h"
 #include "cli/cli.h"
 #include "serve.h"
@@ -34,11 +35,26 @@ static const struct command commands[] = {
 	    "evaluate all answers of the assessment", proof_command },
 	{ "migrate", "[--data DIR]", "bring the databases up to date",
 	    migrate_command },
-	{ "lead", "list [--data DIR] [--email E] [--passphrase-file F]",
-	    "list the leads", lead_command },
+	{ "lead",
+	    "list|show ID|export|import FILE|erase ID [--format csv|json]\n"
+	    "        [--data DIR] [--email E] [--passphrase-file F]",
+	    "read leads, take them out and in, erase one", lead_command },
+	{ "admin",
+	    "add|list|remove|passphrase|recover [--data DIR] [--email E]\n"
+	    "        [--passphrase-file F] [--new-passphrase-file F]\n"
+	    "        [--as E] [--as-passphrase-file F]\n"
+	    "        [--code-file F] [--recovery-file F]",
+	    "accounts: --email says whose, --as who unlocks for it",
+	    admin_command },
+	{ "key", "rotate [--data DIR] [--email E] [--passphrase-file F]",
+	    "give the site another key, and all that is sealed with it",
+	    key_command },
 	{ "busy", "FILE|- [--data DIR] [--conf DIR]",
 	    "block what a calendar file (.ics) says you are busy with",
 	    busy_command },
+	{ "audit", "verify [--data DIR]",
+	    "find what was changed in the audit log, or taken out of it",
+	    audit_command },
 	{ "version", "", "name this program and its libraries",
 	    version_command },
 	{ "help", "", "this text", help_command },
@@ -62,6 +78,7 @@ main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "";
 
+	secrecy_no_core();
 	for (size_t i = 0; i < countof(commands); i++)
 		if (strcmp(commands[i].name, name) == 0)
 			return commands[i].run(argc - 1, argv + 1);

@@ -9,44 +9,29 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/log.h"
-#include "base/text.h"
-#include "base/util.h"
-#include "calendar/instant.h"
+#include "base/secrecy.h"
 #include "cli/demo.h"
 #include "cli/exits.h"
-#include "cli/options.h"
 #include "cli/setup.h"
 #include "courier/courier.h"
+#include "crypto/hash.h"
+#include "crypto/passphrase.h"
 #include "crypto/token.h"
+#include "serve_options.h"
 #include "store/instance.h"
 #include "store/migrate.h"
+#include "store/office.h"
 #include "supervisor.h"
+#include "vault/start.h"
 #include "web/app.h"
 #include "web/kore_serve.h"
 #include "web/kore_tls.h"
 #include "web/listen.h"
 
-enum { WORKERS_MAX = 64, ROLES = 3 };
+enum { ROLES = 3 };
 
 static const enum role all_roles[ROLES] = { ROLE_PUBLIC, ROLE_ADMIN,
 	ROLE_COURIER };
-
-struct serve_options {
-	const char *data;
-	const char *conf;
-	const char *assets;
-	const char *role;
-	const char *listen;
-	const char *admin_listen;
-	const char *workers_text;
-	const char *test_now;
-	const char *tls_cert;
-	const char *tls_key;
-	bool demo;
-	bool no_limits;
-	int64_t workers;
-	int64_t clock_shift;
-};
 
 /* Everything of a run; lives as long as the process. */
 struct serve {
@@ -66,73 +51,6 @@ struct serve_role {
 };
 
 static int
-refuse(int code, const char *why)
-{
-	(void)fprintf(stderr, "fourways: %s\n", why);
-	return code;
-}
-
-static bool
-read_words(struct serve_options *o, int argc, char **argv)
-{
-	const struct option_row rows[] = {
-		{ "data", &o->data, NULL },
-		{ "conf", &o->conf, NULL },
-		{ "assets", &o->assets, NULL },
-		{ "role", &o->role, NULL },
-		{ "listen", &o->listen, NULL },
-		{ "admin-listen", &o->admin_listen, NULL },
-		{ "workers", &o->workers_text, NULL },
-		{ "test-now", &o->test_now, NULL },
-		{ "tls-cert", &o->tls_cert, NULL },
-		{ "tls-key", &o->tls_key, NULL },
-		{ "demo", NULL, &o->demo },
-		{ "no-limits", NULL, &o->no_limits },
-	};
-	const char *words[1];
-
-	return options_read(argc, argv, rows, countof(rows), words, 0);
-}
-
-static const char *
-or_default(const char *value, const char *standard)
-{
-	return value == NULL ? standard : value;
-}
-
-static int
-read_options(struct serve *serve, int argc, char **argv)
-{
-	struct serve_options *o = &serve->options;
-	struct timespec real;
-	int64_t test_now;
-
-	if (!read_words(o, argc, argv))
-		return EX_USAGE;
-	o->data = or_default(o->data, "data");
-	o->conf = or_default(o->conf, "conf");
-	o->assets = or_default(o->assets, "assets");
-	o->role = or_default(o->role, "all");
-	o->listen = or_default(o->listen, "127.0.0.1:8080");
-	o->admin_listen = or_default(o->admin_listen, "127.0.0.1:8081");
-	o->workers = sysconf(_SC_NPROCESSORS_ONLN);
-	if (o->workers_text != NULL &&
-	    !text_int(o->workers_text, 1, WORKERS_MAX, &o->workers))
-		return refuse(EX_USAGE, "--workers is a number from 1 to 64");
-	if ((o->tls_cert == NULL) != (o->tls_key == NULL))
-		return refuse(EX_USAGE, "--tls-cert and --tls-key belong "
-		    "together");
-	if (o->test_now != NULL) {
-		if (instant_parse(o->test_now, &test_now) != OK)
-			return refuse(EX_USAGE, "--test-now is written as "
-			    "2026-11-24T09:30:00Z");
-		(void)clock_gettime(CLOCK_REALTIME, &real);
-		o->clock_shift = test_now - real.tv_sec;
-	}
-	return EX_OK;
-}
-
-static int
 choose_roles(struct serve *serve)
 {
 	bool all = strcmp(serve->options.role, "all") == 0;
@@ -144,7 +62,7 @@ choose_roles(struct serve *serve)
 		any |= serve->runs[i];
 	}
 	return any ? EX_OK :
-	    refuse(EX_USAGE, "--role is all, public, admin or courier");
+	    serve_refuse(EX_USAGE, "--role is all, public, admin or courier");
 }
 
 /* Kore's workers leave the folder they were started in. */
@@ -198,8 +116,9 @@ check_data(struct serve *serve, struct arena *arena)
 	o->data = absolute(arena, o->data);
 	if ((code = take_locks(serve)) != EX_OK)
 		return code;
-	if ((st = migrate_all(o->data)) == OK)
-		st = setup_form_key(o->data);
+	if ((st = migrate_all(o->data)) == OK &&
+	    (st = setup_form_key(o->data)) == OK)
+		st = vault_start(o->data);
 	return exit_of_data(st);
 }
 
@@ -226,21 +145,45 @@ check_together(const struct serve *serve, const struct app *app)
 	bool test = o->demo || settings->mode == SITE_TEST;
 
 	if (o->test_now != NULL && !test)
-		return refuse(EX_CONFIG, "--test-now needs --demo or \"mode: "
+		return serve_refuse(EX_CONFIG, "--test-now needs --demo or \"mode: "
 		    "test\" in site.yaml");
 	if (o->no_limits && !test)
-		return refuse(EX_CONFIG, "--no-limits needs --demo or \"mode: "
+		return serve_refuse(EX_CONFIG, "--no-limits needs --demo or \"mode: "
 		    "test\" in site.yaml");
 	if (*settings->database != '\0')
-		return refuse(EX_CONFIG, "site.yaml: this build keeps its data "
+		return serve_refuse(EX_CONFIG, "site.yaml: this build keeps its data "
 		    "in SQLite; leave \"database\" empty");
 	for (size_t i = 0; i < 2; i++)
 		if (serve->runs[i] && !serve->sockets[i].loopback &&
 		    o->tls_cert == NULL && *settings->trusted_proxy == '\0')
-			return refuse(EX_CONFIG, "listening on other than a "
+			return serve_refuse(EX_CONFIG, "listening on other than a "
 			    "loopback address needs --tls-cert and --tls-key, "
 			    "or \"trusted_proxy\" in site.yaml");
 	return EX_OK;
+}
+
+/* In production no passphrase may be cheap to guess: a demonstration's is, and
+ * everybody knows it besides (REQ 12, 15). */
+static int
+check_passphrases(const struct serve *serve, const struct app *app)
+{
+	struct passphrase_cost least = { 0 };
+	struct office *office;
+	enum status st;
+
+	if (!serve->runs[1] || app->settings.mode != SITE_PRODUCTION)
+		return EX_OK;
+	st = office_open(serve->options.data, hash_blake2b, &office);
+	if (st != OK)
+		return exit_of_data(st);
+	st = office_admin_cost_least(office, &least.memory, &least.passes);
+	office_close(office);
+	if (st == OK && !passphrase_cost_is_enough(&least))
+		return serve_refuse(EX_CONFIG, "an admin's passphrase is as "
+		    "cheap to guess as a demonstration's, which is not for "
+		    "\"mode: production\"; set new ones with \"fourways "
+		    "admin passphrase\"");
+	return exit_of_data(st);
 }
 
 /* Loads configuration and content into *app, whose arena is to be freed
@@ -262,7 +205,9 @@ load(const struct serve *serve, struct app *app)
 	};
 	enum status st = app_load(&options, app);
 
-	return st == OK ? check_together(serve, app) : exit_of_conf(st);
+	int code = st == OK ? check_together(serve, app) : exit_of_conf(st);
+
+	return code == EX_OK ? check_passphrases(serve, app) : code;
 }
 
 static int
@@ -274,6 +219,21 @@ prepare_tls(const struct serve *serve)
 		return EX_OK;
 	return exit_of_conf(
 	    kore_tls_prepare(o->data, o->tls_cert, o->tls_key));
+}
+
+static int
+run_courier(const struct serve *serve, int ready_fd)
+{
+	const struct app *app = &serve->app;
+
+	return courier_run(&(struct courier){
+		.data = app->data,
+		.retention = app->settings.retention,
+		.zone = app->settings.availability.zone,
+		.clock_shift = app->clock_shift,
+		.ready_fd = ready_fd,
+		.ready_text = "ready\n",
+	});
 }
 
 static int
@@ -296,8 +256,10 @@ run_role(void *context, int ready_fd)
 
 	log_role(role_name(what->role));
 	serve->app.role = what->role;
+	if (what->role != ROLE_PUBLIC)
+		secrecy_no_looking();
 	if (what->role == ROLE_COURIER)
-		return courier_run(ready_fd, "ready\n");
+		return run_courier(serve, ready_fd);
 	if (app_prepare(&serve->app) != OK)
 		return EX_CONFIG;
 	return kore_serve_run(&kore, serve->argc, serve->argv);
@@ -381,7 +343,7 @@ serve_command(int argc, char **argv)
 	serve.argc = argc;
 	serve.argv = argv;
 	crypto_start();
-	if ((code = read_options(&serve, argc, argv)) != EX_OK ||
+	if ((code = serve_options_read(&serve.options, argc, argv)) != EX_OK ||
 	    (code = choose_roles(&serve)) != EX_OK ||
 	    (code = check_data(&serve, arena)) != EX_OK ||
 	    (code = open_sockets(&serve)) != EX_OK ||

@@ -33,6 +33,13 @@ chunk_new(size_t size, struct chunk *next)
 	return chunk;
 }
 
+static void
+chunk_free(struct chunk *chunk)
+{
+	explicit_bzero(chunk->bytes, chunk->used);
+	free(chunk);
+}
+
 struct arena *
 arena_new(size_t step)
 {
@@ -54,7 +61,7 @@ arena_free(struct arena *arena)
 		return;
 	for (struct chunk *chunk = arena->chunks; chunk != NULL; chunk = next) {
 		next = chunk->next;
-		free(chunk);
+		chunk_free(chunk);
 	}
 	free(arena);
 }
@@ -67,9 +74,9 @@ arena_reset(struct arena *arena)
 
 	for (; chunk->next != NULL; chunk = next) {
 		next = chunk->next;
-		free(chunk);
+		chunk_free(chunk);
 	}
-	memset(chunk->bytes, 0, chunk->used);
+	explicit_bzero(chunk->bytes, chunk->used);
 	chunk->used = 0;
 	arena->chunks = chunk;
 }
@@ -108,7 +115,8 @@ arena_strndup(struct arena *arena, const char *text, size_t len)
 {
 	char *copy = arena_alloc(arena, len + 1);
 
-	memcpy(copy, text, len);
+	if (len > 0)
+		memcpy(copy, text, len);
 	copy[len] = '\0';
 	return copy;
 }

@@ -17,10 +17,11 @@ struct arena;
 /* A new arena; the caller owns it. chunk is the growth step in bytes. */
 struct arena *arena_new(size_t chunk);
 
-/* Frees the arena and all that came from it. NULL is allowed. */
+/* Wipes and frees the arena and all that came from it: what a person typed
+ * does not stay in free memory. NULL is allowed. */
 void arena_free(struct arena *arena);
 
-/* Forgets everything in the arena but keeps its first chunk for reuse. */
+/* Wipes everything in the arena but keeps its first chunk for reuse. */
 void arena_reset(struct arena *arena);
 
 /* size bytes, zeroed, aligned for any type. size may be 0. */

@@ -13,6 +13,9 @@ buf_new(size_t limit)
 void
 buf_free(struct buf *buf)
 {
+	/* What a person typed does not stay in free memory. */
+	if (buf->data != NULL)
+		explicit_bzero(buf->data, buf->size);
 	free(buf->data);
 	*buf = (struct buf){ .limit = buf->limit };
 }
@@ -29,6 +32,7 @@ static bool
 buf_grow(struct buf *buf, size_t len)
 {
 	size_t size = buf->size < 256 ? 256 : buf->size;
+	char *wider;
 
 	if (buf->failed || len > buf->limit - buf->len) {
 		buf->failed = true;
@@ -38,9 +42,15 @@ buf_grow(struct buf *buf, size_t len)
 		return true;
 	while (size - buf->len <= len)
 		size *= 2;
-	buf->data = realloc(buf->data, size);
-	if (buf->data == NULL)
+	wider = malloc(size);
+	if (wider == NULL)
 		log_fatal("memory", "out of memory at %zu bytes", size);
+	if (buf->data != NULL) {
+		memcpy(wider, buf->data, buf->len);
+		explicit_bzero(buf->data, buf->size);
+		free(buf->data);
+	}
+	buf->data = wider;
 	buf->size = size;
 	return true;
 }

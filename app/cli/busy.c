@@ -10,7 +10,11 @@
 #include "cli/exits.h"
 #include "cli/options.h"
 #include "config/settings.h"
+#include "crypto/hash.h"
+#include "crypto/token.h"
 #include "store/availability.h"
+#include "store/deeds.h"
+#include "store/office.h"
 
 static const int64_t day_seconds = 86400;
 
@@ -74,6 +78,22 @@ read_calendar(struct arena *arena, const struct busy_options *o,
 	return st;
 }
 
+/* Changes the diary, with the line in the audit log. */
+static enum status
+replace(struct store *store, struct office *office,
+    const struct busy_file *file, const struct slots *slots)
+{
+	const struct audit_event event = { .at = file->read_at,
+		.kind = AUDIT_AVAILABILITY_CHANGED };
+	struct deed deed;
+	int64_t taken;
+	enum status st = office_deed(office, &event, &deed);
+
+	if (st == OK)
+		st = store_busy_replace(store, file, slots, &deed);
+	return st == OK ? office_take_deeds(office, store, &taken) : st;
+}
+
 static enum status
 store(struct arena *arena, const struct busy_options *o, int64_t now,
     const struct ics_range *range, const struct ics_busy *busy)
@@ -81,6 +101,7 @@ store(struct arena *arena, const struct busy_options *o, int64_t now,
 	const struct busy_file file = { now, range->to_at };
 	struct slots slots = { arena_array(arena, busy->len,
 	    sizeof(struct slot)), busy->len };
+	struct office *office = NULL;
 	struct store *store;
 	enum status st;
 
@@ -92,7 +113,9 @@ store(struct arena *arena, const struct busy_options *o, int64_t now,
 		    "\"fourways init --data %s\" first\n", o->data, o->data);
 	if (st != OK)
 		return st;
-	st = store_busy_replace(store, &file, &slots);
+	if ((st = office_open(o->data, hash_blake2b, &office)) == OK)
+		st = replace(store, office, &file, &slots);
+	office_close(office);
 	store_close(store);
 	return st;
 }
@@ -142,6 +165,7 @@ busy_command(int argc, char **argv)
 	o.file = words[0];
 	o.data = o.data == NULL ? "data" : o.data;
 	o.conf = o.conf == NULL ? "conf" : o.conf;
+	crypto_start();
 	if (o.file != NULL)
 		return run(arena, &o);
 	(void)fprintf(stderr, "fourways: busy needs a calendar file, or - for "

@@ -18,6 +18,7 @@
 #include "domain/proof.h"
 #include "store/availability.h"
 #include "store/office.h"
+#include "store/retention.h"
 #include "store/store.h"
 
 /* What has been read so far; later checks need earlier ones. */
@@ -207,6 +208,51 @@ check_office(struct check *check)
 	return st == OK && admins == 0 ? NOT_FOUND : st;
 }
 
+/* A broken log says what is wrong with it in a line of its own. */
+static enum status
+check_audit(struct check *check)
+{
+	struct audit_report report;
+	struct office *office;
+	enum status st = office_open(check->data, hash_blake2b, &office);
+
+	if (st != OK)
+		return st;
+	st = office_audit_verify(office, &report);
+	office_close(office);
+	if (st == INVALID)
+		(void)fprintf(stderr, "fourways: the audit log: %s; run "
+		    "\"fourways audit verify\"\n",
+		    report.finding != AUDIT_WHOLE ?
+		    audit_report_text(check->arena, &report) :
+		    "an event tells of tampering");
+	return st;
+}
+
+/* The courier erases every night: what is a day over tells that it does not
+ * run. */
+static enum status
+check_retention(struct check *check)
+{
+	static const int64_t day_seconds = 86400;
+	struct store *store;
+	int64_t left = 0;
+	enum status st;
+
+	if (!check->settings_good)
+		return INVALID;
+	if ((st = store_open(check->data, STORE_OFFICE, &store)) != OK)
+		return st;
+	st = store_retention_left(store, &check->settings.retention,
+	    time(NULL) - day_seconds, &left);
+	store_close(store);
+	if (st == OK && left > 0)
+		check->warning = arena_printf(check->arena, "%lld should have "
+		    "been erased a day ago; is the courier running?",
+		    (long long)left);
+	return st;
+}
+
 static const struct {
 	const char *name;
 	enum status (*run)(struct check *check);
@@ -222,6 +268,8 @@ static const struct {
 	{ "intake database", check_intake },
 	{ "times to book", check_times },
 	{ "office database and an admin", check_office },
+	{ "audit log", check_audit },
+	{ "leads kept no longer than promised", check_retention },
 };
 
 int

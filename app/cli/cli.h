@@ -13,7 +13,10 @@ int check_command(int argc, char **argv);
 int proof_command(int argc, char **argv);
 int migrate_command(int argc, char **argv);
 int busy_command(int argc, char **argv);
+int key_command(int argc, char **argv);
+int admin_command(int argc, char **argv);
 int lead_command(int argc, char **argv);
+int audit_command(int argc, char **argv);
 int version_command(int argc, char **argv);
 
 #endif

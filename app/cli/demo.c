@@ -5,7 +5,10 @@
 #include "base/util.h"
 #include "cli/setup.h"
 #include "crypto/token.h"
+#include "domain/consent.h"
 #include "store/store.h"
+#include "store/uuid.h"
+#include "vault/sealing.h"
 
 static const char demo_email[] = "owner@example.org";
 static const char demo_passphrase[] = "four ways to start";
@@ -36,10 +39,16 @@ static const int64_t day_seconds = 86400;
 static const int64_t hour_seconds = 3600;
 
 static enum status
-add_person(struct store *store, const struct person *person, int64_t now)
+add_person(struct store *store, struct sealer *sealer,
+    const struct person *person, int64_t now)
 {
-	BUF(head, 4096);
-	BUF(body, 4096);
+	ARENA(arena);
+	const struct lead_own texts = {
+		{ person->name, person->email, person->company },
+		{ person->message },
+	};
+	struct sealed_lead lead;
+	char uuid[UUID_TEXT_SIZE];
 	uint8_t hash[TOKEN_HASH_SIZE];
 	int64_t today = now - now % day_seconds;
 	int64_t at = today + person->days * day_seconds +
@@ -49,20 +58,19 @@ add_person(struct store *store, const struct person *person, int64_t now)
 		.token_hash = hash,
 		.zone = "Europe/Berlin",
 		.result = person->result,
-		.consent = "demo",
+		.consent = consent_version(LEAD_BOOKING),
+		.lead = &lead,
 		.day_from = today,
 		.day_to = today,
 	};
 	bool repeated;
+	enum status st;
 
 	random_bytes(hash, sizeof(hash));
-	lead_head_pack(&head, &(struct lead_head){ person->name,
-		person->email, person->company });
-	lead_body_pack(&body, &(struct lead_body){ person->message });
-	booking.head = head.data;
-	booking.head_len = head.len;
-	booking.body = body.data;
-	booking.body_len = body.len;
+	if ((st = uuid_new(uuid)) != OK ||
+	    (st = sealing_lead(sealer, arena, uuid, &texts, now,
+	    &lead)) != OK)
+		return st;
 	return store_booking_add(store, &booking, now, &repeated);
 }
 
@@ -70,13 +78,16 @@ static enum status
 fill(const char *dir)
 {
 	int64_t now = time(NULL);
+	struct sealer *sealer = NULL;
 	struct store *store;
 	enum status st;
 
 	if ((st = store_open(dir, STORE_OFFICE, &store)) != OK)
 		return st;
+	st = sealing_new(store, &sealer);
 	for (size_t i = 0; i < countof(people) && st == OK; i++)
-		st = add_person(store, &people[i], now);
+		st = add_person(store, sealer, &people[i], now);
+	sealer_free(sealer);
 	store_close(store);
 	return st;
 }

@@ -1,5 +1,3 @@
-#include <errno.h>
-#include <fcntl.h>
 #include <sysexits.h>
 
 #include "base/arena.h"
@@ -7,7 +5,9 @@
 #include "cli/ask.h"
 #include "cli/cli.h"
 #include "cli/exits.h"
+#include "cli/new_passphrase.h"
 #include "cli/options.h"
+#include "cli/paper.h"
 #include "cli/setup.h"
 #include "domain/booking.h"
 
@@ -25,80 +25,6 @@ refuse(const char *why)
 	return EX_DATAERR;
 }
 
-static enum status
-ask_passphrase(struct arena *arena, const struct init_options *o,
-    const char **passphrase)
-{
-	const char *again;
-	enum status st;
-
-	if (o->passphrase_file != NULL)
-		return ask_file(arena, o->passphrase_file, passphrase);
-	st = ask_secret(arena, "Passphrase, 15 characters or more:",
-	    passphrase);
-	if (st == OK)
-		st = ask_secret(arena, "The same again:", &again);
-	if (st == OK && strcmp(*passphrase, again) != 0) {
-		(void)fprintf(stderr, "fourways: the two passphrases differ; "
-		    "nothing was created\n");
-		return INVALID;
-	}
-	return st;
-}
-
-/* Opened before anything is created: a code that cannot be written down must
- * not come into being. */
-static int
-open_recovery_file(const char *path)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-	if (fd == -1)
-		(void)fprintf(stderr, "fourways: cannot create %s: %s\n", path,
-		    strerror(errno));
-	return fd;
-}
-
-/* Four groups asked back, so that it was written down and not clicked away. */
-static bool
-was_written_down(struct arena *arena, const char *recovery)
-{
-	static const int groups[] = { 2, 4, 5, 7 };
-	const char *typed;
-
-	for (size_t i = 0; i < countof(groups); i++) {
-		const char *question = arena_printf(arena,
-		    "Please type group %d of the code:", groups[i]);
-
-		do {
-			if (ask_line(arena, question, &typed) != OK)
-				return false;
-		} while (!recovery_group_is(recovery, groups[i], typed));
-	}
-	return true;
-}
-
-static int
-hand_over(struct arena *arena, const struct init_options *o, int recovery_fd,
-    const char *recovery)
-{
-	if (recovery_fd != -1) {
-		bool good = dprintf(recovery_fd, "%s\n", recovery) > 0 &&
-		    fsync(recovery_fd) == 0;
-
-		if (close(recovery_fd) == 0 && good)
-			return EX_OK;
-		(void)fprintf(stderr, "fourways: cannot write %s: %s\n",
-		    o->recovery_file, strerror(errno));
-		return EX_IOERR;
-	}
-	(void)printf("\nThe recovery code. It is shown this once and stored "
-	    "nowhere. With it, and only\nwith it, leads can be read when the "
-	    "passphrase is forgotten. Write it down:\n\n    %s\n\n", recovery);
-	(void)fflush(stdout);
-	return was_written_down(arena, recovery) ? EX_OK : EX_DATAERR;
-}
-
 static int
 create(struct arena *arena, const struct init_options *o,
     const char *passphrase)
@@ -106,27 +32,21 @@ create(struct arena *arena, const struct init_options *o,
 	struct setup setup = { o->data, o->email, passphrase,
 		&passphrase_cost_production };
 	char recovery[RECOVERY_TEXT_SIZE];
-	int recovery_fd = -1;
+	struct paper paper;
 	enum status st;
-	int code;
+	int code = paper_open(o->recovery_file, &paper);
 
-	if (o->recovery_file != NULL) {
-		recovery_fd = open_recovery_file(o->recovery_file);
-		if (recovery_fd == -1)
-			return EX_CANTCREAT;
-	}
+	if (code != EX_OK)
+		return code;
 	st = setup_create(&setup, recovery);
 	if (st == CONFLICT)
 		(void)fprintf(stderr, "fourways: %s holds data already; "
 		    "choose another --data\n", o->data);
 	if (st != OK) {
-		if (recovery_fd != -1) {
-			(void)close(recovery_fd);
-			(void)unlink(o->recovery_file);
-		}
+		paper_drop(&paper);
 		return exit_of_data(st);
 	}
-	code = hand_over(arena, o, recovery_fd, recovery);
+	code = paper_write(arena, &paper, recovery);
 	crypto_wipe(recovery, sizeof(recovery));
 	if (code == EX_OK)
 		(void)printf("%s is ready; next: fourways serve --data %s\n",
@@ -146,7 +66,6 @@ init_command(int argc, char **argv)
 	};
 	const char *words[1];
 	const char *passphrase;
-	const char *problem;
 	ARENA(arena);
 
 	if (!options_read(argc, argv, rows, countof(rows), words, 0))
@@ -159,9 +78,8 @@ init_command(int argc, char **argv)
 	if (!email_is_valid(o.email))
 		return refuse("--email is not an e-mail address we accept; "
 		    "write it as name@example.org");
-	if (ask_passphrase(arena, &o, &passphrase) != OK)
+	if (new_passphrase(arena, o.passphrase_file, "Passphrase",
+	    &passphrase) != OK)
 		return EX_DATAERR;
-	if ((problem = passphrase_problem(passphrase)) != NULL)
-		return refuse(problem);
 	return create(arena, &o, passphrase);
 }

@@ -8,6 +8,7 @@
 #include "cli/options.h"
 #include "cli/setup.h"
 #include "crypto/token.h"
+#include "vault/start.h"
 
 int
 migrate_command(int argc, char **argv)
@@ -25,6 +26,8 @@ migrate_command(int argc, char **argv)
 	st = migrate_all(data);
 	if (st == OK)
 		st = setup_form_key(data);
+	if (st == OK)
+		st = vault_start(data);
 	if (st == NOT_FOUND)
 		(void)fprintf(stderr, "fourways: there is no data in %s; run "
 		    "\"fourways init --data %s\" first\n", data, data);

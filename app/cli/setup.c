@@ -9,9 +9,11 @@
 #include "crypto/form_key.h"
 #include "crypto/hash.h"
 #include "crypto/keyring.h"
+#include "crypto/open.h"
 #include "crypto/token.h"
 #include "store/migrate.h"
-#include "store/office.h"
+#include "vault/start.h"
+#include "vault/unlock.h"
 
 /* Writes a small file that only this user may read. */
 static enum status
@@ -83,24 +85,10 @@ setup_form_key(const char *dir)
 	return st == OK || access(path, F_OK) == 0 ? OK : st;
 }
 
-static struct office_key_wrap
-office_wrap(const struct keyring *keyring, const uint8_t *key,
-    int64_t admin_id)
-{
-	struct keyring_wrap wrap;
-	struct office_key_wrap row;
-
-	keyring_wrap(keyring, key, admin_id, &wrap);
-	row = (struct office_key_wrap){ .generation = wrap.generation,
-		.admin_id = admin_id };
-	memcpy(row.nonce, wrap.nonce, sizeof(row.nonce));
-	memcpy(row.wrapped, wrap.wrapped, sizeof(row.wrapped));
-	return row;
-}
-
 static enum status
 store_office(const struct setup *setup, struct admin *admin,
-    const struct keyring *keyring, const struct office_key_wrap *wraps)
+    const struct keyring *keyring, const struct office_grant *grants,
+    size_t count)
 {
 	char fingerprint[KEYRING_FINGERPRINT_SIZE];
 	struct office_site_key key = {
@@ -115,39 +103,30 @@ store_office(const struct setup *setup, struct admin *admin,
 	keyring_fingerprint(key.public_key, fingerprint);
 	if ((st = office_open(setup->dir, hash_blake2b, &office)) != OK)
 		return st;
-	st = office_init(office, admin, &key, wraps, 2, time(NULL));
+	st = office_init(office, admin, &key, grants, count, time(NULL));
 	office_close(office);
 	return st;
 }
 
+/* The first admin and the recovery code are granted the new key. */
 static enum status
 fill_office(const struct setup *setup, const struct keyring *keyring,
-    char recovery[RECOVERY_TEXT_SIZE])
+    struct opener *opener, char recovery[RECOVERY_TEXT_SIZE])
 {
-	struct admin admin = {
-		.email = setup->email,
-		.cost_memory = setup->cost->memory,
-		.cost_passes = setup->cost->passes,
-	};
-	uint8_t passphrase_key[PASSPHRASE_KEY_SIZE];
-	uint8_t code_key[RECOVERY_KEY_SIZE];
-	struct office_key_wrap wraps[2];
+	struct admin admin = { .id = OFFICE_FIRST_ADMIN,
+		.email = setup->email };
+	struct office_grant grants[2 * OFFICE_GRANTS_MAX];
+	size_t own;
+	size_t code;
 	enum status st;
 
-	random_bytes(admin.salt, sizeof(admin.salt));
 	recovery_new(recovery);
-	st = passphrase_derive(setup->passphrase, admin.salt, setup->cost,
-	    admin.verifier, passphrase_key);
-	if (st == OK)
-		st = recovery_key(recovery, code_key);
-	if (st == OK) {
-		wraps[0] = office_wrap(keyring, passphrase_key,
-		    OFFICE_FIRST_ADMIN);
-		wraps[1] = office_wrap(keyring, code_key, 0);
-		st = store_office(setup, &admin, keyring, wraps);
-	}
-	crypto_wipe(passphrase_key, sizeof(passphrase_key));
-	crypto_wipe(code_key, sizeof(code_key));
+	if ((st = opener_unlock(opener, keyring)) == OK &&
+	    (st = unlock_admit(opener, setup->passphrase, setup->cost, &admin,
+	    grants, &own)) == OK &&
+	    (st = unlock_grant_code(opener, recovery, grants + own,
+	    &code)) == OK)
+		st = store_office(setup, &admin, keyring, grants, own + code);
 	return st;
 }
 
@@ -155,17 +134,22 @@ enum status
 setup_create(const struct setup *setup, char recovery[RECOVERY_TEXT_SIZE])
 {
 	struct keyring *keyring;
+	struct opener *opener;
 	enum status st;
 
 	crypto_start();
 	if ((st = migrate_create(setup->dir)) != OK)
 		return st;
 	keyring = keyring_new(1);
-	st = fill_office(setup, keyring, recovery);
+	opener = opener_new();
+	st = fill_office(setup, keyring, opener, recovery);
 	if (st == OK)
 		st = write_public_key(setup->dir, keyring);
 	if (st == OK)
 		st = setup_form_key(setup->dir);
+	if (st == OK)
+		st = vault_start(setup->dir);
+	opener_free(opener);
 	keyring_free(keyring);
 	return st;
 }

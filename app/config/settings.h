@@ -6,6 +6,7 @@
 
 #include "base/status.h"
 #include "domain/availability.h"
+#include "domain/retention.h"
 
 struct arena;
 
@@ -57,10 +58,7 @@ struct settings {
 		bool owner_full;       /* names in the owner's mails */
 		const char *digest_at; /* "07:30", owner's zone */
 	} mail;
-	struct {
-		int closed_days;
-		int quarantine_days;
-	} retention;
+	struct retention retention;
 	struct {
 		int idle_minutes;
 		int max_hours;
@@ -71,6 +69,10 @@ struct settings {
 		int leads_per_hour;          /* a client address; 0 no limit */
 		int form_seconds;            /* a person needs at least; 0 off */
 		int bookings_per_email;      /* ahead of now; 0 no limit */
+		int signins_per_minute;      /* tries of a client address; 0 no
+		                              * limit */
+		int failed_signins;          /* of an account, until it must
+		                              * wait; 0 never */
 	} limits;
 	const char *trusted_proxy; /* an address whose X-Real-IP is believed, or
 	                            * "unix", or "" */

@@ -3,8 +3,10 @@
 #include <errno.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/text.h"
 #include "base/util.h"
+#include "config/legal_text.h"
 #include "config/refusal.h"
 
 /* What only a text that is not finished holds; see conf/legal. */
@@ -20,24 +22,37 @@ mark_in(const char *line)
 }
 
 static enum status
-check_whole(FILE *file, const char *path)
+check_finished(const char *path, int number, const char *line)
 {
+	const char *mark = mark_in(line);
+
+	if (mark == NULL)
+		return OK;
+	return refuse(path, number, "production mode needs the finished text, "
+	    "and here is still \"%s\"; replace it by your own words, or use "
+	    "mode: test", mark);
+}
+
+static enum status
+check_lines(const struct settings *settings, FILE *file, const char *path)
+{
+	bool production = settings->mode == SITE_PRODUCTION;
 	enum status st = OK;
 	char *line = NULL;
 	size_t room = 0;
 	int number = 0;
+	ssize_t len;
 
-	while (st == OK && getline(&line, &room, file) != -1) {
-		const char *mark = mark_in(line);
+	while (st == OK && (len = getline(&line, &room, file)) != -1) {
+		BUF(filled, LEGAL_TEXT_MAX);
 
-		number++;
-		if (mark != NULL)
-			st = refuse(path, number, "production mode needs the "
-			    "finished text, and here is still \"%s\"; replace "
-			    "it by your own words, or use mode: test", mark);
+		st = legal_text_fill(settings, path, ++number, line,
+		    (size_t)len, &filled);
+		if (st == OK && production)
+			st = check_finished(path, number, line);
 	}
 	free(line);
-	if (number == 0)
+	if (number == 0 && production)
 		return refuse(path, 0, "is empty; production mode needs the "
 		    "finished text");
 	return st;
@@ -56,7 +71,7 @@ check_text(const struct settings_loader *loader, const char *key,
 {
 	const char *path = arena_printf(loader->arena, "%s/%s", loader->dir,
 	    name);
-	enum status st = OK;
+	enum status st;
 	FILE *file;
 
 	if (!is_inside(name))
@@ -67,8 +82,7 @@ check_text(const struct settings_loader *loader, const char *key,
 	if (file == NULL)
 		return yaml_refuse(loader->yaml, key, "%s: %s cannot be "
 		    "opened: %s", key, path, strerror(errno));
-	if (loader->settings->mode == SITE_PRODUCTION)
-		st = check_whole(file, path);
+	st = check_lines(loader->settings, file, path);
 	(void)fclose(file);
 	return st;
 }

@@ -77,6 +77,8 @@ struct raw_limits {
 	const int *leads_per_hour;
 	const int *form_seconds;
 	const int *bookings_per_email;
+	const int *signins_per_minute;
+	const int *failed_signins;
 };
 
 struct raw_legal {

@@ -146,6 +146,10 @@ static const cyaml_schema_field_t limits_fields[] = {
 	    form_seconds),
 	CYAML_FIELD_INT_PTR("bookings_per_email", OPTIONAL, struct raw_limits,
 	    bookings_per_email),
+	CYAML_FIELD_INT_PTR("signins_per_minute", OPTIONAL, struct raw_limits,
+	    signins_per_minute),
+	CYAML_FIELD_INT_PTR("failed_signins", OPTIONAL, struct raw_limits,
+	    failed_signins),
 	CYAML_FIELD_END,
 };
 

@@ -85,6 +85,13 @@ static const struct number_rule numbers[] = {
 	{ "limits.bookings_per_email",
 	    offsetof(struct raw_settings, limits.bookings_per_email),
 	    offsetof(struct settings, limits.bookings_per_email), 2, 0, 1000 },
+	{ "limits.signins_per_minute",
+	    offsetof(struct raw_settings, limits.signins_per_minute),
+	    offsetof(struct settings, limits.signins_per_minute),
+	    10, 0, 100000 },
+	{ "limits.failed_signins",
+	    offsetof(struct raw_settings, limits.failed_signins),
+	    offsetof(struct settings, limits.failed_signins), 5, 0, 100 },
 };
 
 static const struct flag_rule flags[] = {

@@ -4,50 +4,12 @@
 
 #include <sodium.h>
 
+#include "crypto/crockford.h"
+
 enum {
 	SYMBOLS = RECOVERY_GROUPS * RECOVERY_GROUP_LENGTH,
-	BASE = 32,
+	BASE = CROCKFORD_BASE,
 };
-
-static const char alphabet[BASE + 1] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-/* ---- characters ---- */
-
-/* The value of a typed character, or -1. */
-static int
-symbol_value(char c)
-{
-	const char *at;
-
-	if (c >= 'a' && c <= 'z')
-		c = (char)(c - ('a' - 'A'));
-	if (c == 'O')
-		c = '0';
-	if (c == 'I' || c == 'L')
-		c = '1';
-	if (c == '\0' || (at = strchr(alphabet, c)) == NULL)
-		return -1;
-	return (int)(at - alphabet);
-}
-
-/* Reads what is typed into values; how many there are, or -1 when there are
- * more than max or one is not of the alphabet. */
-static int
-read_symbols(const char *typed, uint8_t *values, int max)
-{
-	int count = 0;
-
-	for (; *typed != '\0'; typed++) {
-		int value = symbol_value(*typed);
-
-		if (*typed == ' ' || *typed == '-')
-			continue;
-		if (value == -1 || count == max)
-			return -1;
-		values[count++] = (uint8_t)value;
-	}
-	return count;
-}
 
 /*
  * Luhn's sum (ISO/IEC 7812-1, annex B) in base 32: every second value doubled
@@ -83,7 +45,7 @@ recovery_new(char text[RECOVERY_TEXT_SIZE])
 	for (size_t i = 0; i < SYMBOLS; i++) {
 		if (i > 0 && i % RECOVERY_GROUP_LENGTH == 0)
 			*text++ = '-';
-		*text++ = alphabet[values[i]];
+		*text++ = crockford[values[i]];
 	}
 	*text = '\0';
 	sodium_memzero(values, sizeof(values));
@@ -97,7 +59,7 @@ derive(const uint8_t values[SYMBOLS], uint8_t key[RECOVERY_KEY_SIZE])
 	char symbols[SYMBOLS];
 
 	for (size_t i = 0; i < SYMBOLS; i++)
-		symbols[i] = alphabet[values[i]];
+		symbols[i] = crockford[values[i]];
 	(void)crypto_generichash_init(&state, NULL, 0, RECOVERY_KEY_SIZE);
 	(void)crypto_generichash_update(&state, (const uint8_t *)label,
 	    sizeof(label) - 1);
@@ -114,7 +76,7 @@ recovery_key(const char *typed, uint8_t key[RECOVERY_KEY_SIZE])
 	uint8_t values[SYMBOLS];
 	enum status st = INVALID;
 
-	if (read_symbols(typed, values, SYMBOLS) == SYMBOLS &&
+	if (crockford_read(typed, values, SYMBOLS) == SYMBOLS &&
 	    check_sum(values) == 0) {
 		derive(values, key);
 		st = OK;
@@ -131,8 +93,8 @@ recovery_group_is(const char *code, int group, const char *typed)
 	bool same;
 
 	assert(group >= 1 && group <= RECOVERY_GROUPS);
-	same = read_symbols(code, values, SYMBOLS) == SYMBOLS &&
-	    read_symbols(typed, answer, RECOVERY_GROUP_LENGTH) ==
+	same = crockford_read(code, values, SYMBOLS) == SYMBOLS &&
+	    crockford_read(typed, answer, RECOVERY_GROUP_LENGTH) ==
 	    RECOVERY_GROUP_LENGTH &&
 	    memcmp(answer, values + (group - 1) * RECOVERY_GROUP_LENGTH,
 	    sizeof(answer)) == 0;

@@ -99,6 +99,12 @@ lead_first_stage(enum lead_kind kind)
 }
 
 bool
+lead_stage_is_closed(enum lead_stage stage)
+{
+	return stage == LEAD_WON || stage == LEAD_LOST || stage == LEAD_NO_FIT;
+}
+
+bool
 lead_may_move(enum lead_stage from, enum lead_stage to)
 {
 	return stage_is_known(from) && stage_is_known(to) && moves[from][to];

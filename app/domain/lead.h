@@ -44,6 +44,9 @@ enum status lead_kind_find(const char *id, enum lead_kind *kind);
  * "new" (row C6). */
 enum lead_stage lead_first_stage(enum lead_kind kind);
 
+/* Whether nothing more is to be done about it: won, lost, no fit. */
+bool lead_stage_is_closed(enum lead_stage stage);
+
 /* Whether a lead may go from one stage to another: forward, back by a step
  * that undoes a mistake, to a closed stage, or from lost or no fit to an open
  * one; never back to new, nor to where it is. */

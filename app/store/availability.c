@@ -58,9 +58,18 @@ put_day(struct store *store, const struct override *override, int64_t day,
 	return query_done(q);
 }
 
+/* With the note of the deed, if there is one. */
+static enum status
+commit(struct store *store, struct transaction *tx, const struct deed *deed)
+{
+	enum status st = deed == NULL ? OK : deed_write(store, deed);
+
+	return st == OK ? transaction_commit(tx) : st;
+}
+
 enum status
 store_override_put(struct store *store, const struct override *override,
-    int64_t last_day)
+    int64_t last_day, const struct deed *deed)
 {
 	enum status st;
 
@@ -74,7 +83,7 @@ store_override_put(struct store *store, const struct override *override,
 	st = transaction_begin(&tx);
 	for (int64_t day = override->day; st == OK && day <= last_day; day++)
 		st = put_day(store, override, day, hours);
-	return st == OK ? transaction_commit(&tx) : st;
+	return st == OK ? commit(store, &tx, deed) : st;
 }
 
 static enum status
@@ -88,7 +97,8 @@ delete_days(struct store *store, int64_t day, int64_t last_day)
 }
 
 enum status
-store_override_remove(struct store *store, int64_t day, int64_t last_day)
+store_override_remove(struct store *store, int64_t day, int64_t last_day,
+    const struct deed *deed)
 {
 	enum status st;
 
@@ -99,7 +109,7 @@ store_override_remove(struct store *store, int64_t day, int64_t last_day)
 
 	if ((st = transaction_begin(&tx)) == OK &&
 	    (st = delete_days(store, day, last_day)) == OK)
-		st = transaction_commit(&tx);
+		st = commit(store, &tx, deed);
 	return st;
 }
 
@@ -237,7 +247,8 @@ insert_time(struct store *store, enum busy_source source,
 }
 
 enum status
-store_busy_add(struct store *store, const struct slot *slot)
+store_busy_add(struct store *store, const struct slot *slot,
+    const struct deed *deed)
 {
 	enum status st;
 
@@ -248,7 +259,7 @@ store_busy_add(struct store *store, const struct slot *slot)
 
 	if ((st = transaction_begin(&tx)) == OK &&
 	    (st = insert_time(store, BUSY_OWNER, slot)) == OK)
-		st = transaction_commit(&tx);
+		st = commit(store, &tx, deed);
 	return st;
 }
 
@@ -266,7 +277,7 @@ delete_time(struct store *store, int64_t id)
 }
 
 enum status
-store_busy_remove(struct store *store, int64_t id)
+store_busy_remove(struct store *store, int64_t id, const struct deed *deed)
 {
 	enum status st;
 
@@ -277,7 +288,7 @@ store_busy_remove(struct store *store, int64_t id)
 
 	if ((st = transaction_begin(&tx)) == OK &&
 	    (st = delete_time(store, id)) == OK)
-		st = transaction_commit(&tx);
+		st = commit(store, &tx, deed);
 	return st;
 }
 
@@ -315,7 +326,7 @@ delete_times(struct store *store)
 
 enum status
 store_busy_replace(struct store *store, const struct busy_file *file,
-    const struct slots *slots)
+    const struct slots *slots, const struct deed *deed)
 {
 	enum status st;
 
@@ -330,7 +341,7 @@ store_busy_replace(struct store *store, const struct busy_file *file,
 	for (size_t i = 0; i < slots->len && st == OK; i++)
 		st = insert_time(store, BUSY_FILE, &slots->at[i]);
 	if (st == OK && (st = put_file(store, file)) == OK)
-		st = transaction_commit(&tx);
+		st = commit(store, &tx, deed);
 	return st;
 }
 

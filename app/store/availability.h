@@ -8,7 +8,12 @@
  * bookings, the owner's calendar file, what the owner blocked by hand. Every
  * role reads; what writes says DENIED to the public role. BUSY and FAILED as
  * in store.h.
+ *
+ * What writes takes the note of the deed for the audit log (office_deed, of
+ * AUDIT_AVAILABILITY_CHANGED), which is stored in the same transaction; NULL
+ * where there is no log to tell.
  */
+struct deed;
 
 /* ---- days with other hours ---- */
 
@@ -23,11 +28,12 @@ enum status store_overrides(struct store *store, struct arena *arena,
 /* Gives the days from day to last_day, both included, the hours and the zone
  * of an override; what stood for them is replaced. */
 enum status store_override_put(struct store *store,
-    const struct override *override, int64_t last_day);
+    const struct override *override, int64_t last_day,
+    const struct deed *deed);
 
 /* Gives these days their weekly hours back. OK, also when they had them. */
 enum status store_override_remove(struct store *store, int64_t day,
-    int64_t last_day);
+    int64_t last_day, const struct deed *deed);
 
 /* ---- time that is taken ---- */
 
@@ -63,11 +69,13 @@ enum status store_busy_times(struct store *store, struct arena *arena,
     int64_t from, struct busy_times *times);
 
 /* Blocks a stretch by hand. */
-enum status store_busy_add(struct store *store, const struct slot *slot);
+enum status store_busy_add(struct store *store, const struct slot *slot,
+    const struct deed *deed);
 
 /* Frees a stretch that was blocked by hand. OK; NOT_FOUND when there is no
  * such one. */
-enum status store_busy_remove(struct store *store, int64_t id);
+enum status store_busy_remove(struct store *store, int64_t id,
+    const struct deed *deed);
 
 /* ---- the owner's calendar file ---- */
 
@@ -83,7 +91,8 @@ enum status store_busy_file(struct store *store, struct busy_file *file);
 /* Puts what a file blocks in place of what the last one did, all or
  * nothing. */
 enum status store_busy_replace(struct store *store,
-    const struct busy_file *file, const struct slots *slots);
+    const struct busy_file *file, const struct slots *slots,
+    const struct deed *deed);
 
 /* ---- all of it at once ---- */
 

@@ -1,6 +1,7 @@
 #include "store/booking_changes.h"
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "store/store_private.h"
 
 /* A booking as far as changes look at it. */
@@ -117,11 +118,19 @@ write_lead(struct store *store, int64_t booking_id,
     const struct booking_correction *correction)
 {
 	QUERY q = query_use(&store->database, LEAD_CORRECT);
+	enum status st = seal_epoch_put(store, &correction->lead->epoch);
 
+	if (st != OK)
+		return st;
 	query_int(q, ":booking_id", booking_id);
-	query_blob(q, ":head", correction->head, correction->head_len);
-	query_blob(q, ":body", correction->body, correction->body_len);
-	return query_done(q);
+	query_text(q, ":uuid", correction->lead->head.uuid);
+	seal_bind(q, correction->lead);
+	if ((st = query_done(q)) != OK)
+		return st;
+	if (sqlite3_changes(store->database.db) == 1)
+		return seal_epoch_sweep(store);
+	log_error("store.failed", "a correction is sealed for another lead");
+	return FAILED;
 }
 
 static enum status
@@ -156,49 +165,6 @@ store_booking_correct(struct store *store, const uint8_t token_hash[32],
 /* ---- erasing ---- */
 
 static enum status
-free_bookings(struct store *store, int64_t lead_id, int64_t now)
-{
-	QUERY q = query_use(&store->database, BOOKING_ERASE);
-
-	query_int(q, ":lead_id", lead_id);
-	query_int(q, ":now", now);
-	return query_done(q);
-}
-
-static enum status
-note_erasure(struct store *store, int64_t lead_id, int64_t now)
-{
-	QUERY q = query_use(&store->database, ERASURE_INSERT);
-
-	query_int(q, ":lead_id", lead_id);
-	query_int(q, ":erased_at", store_minute(now));
-	return query_done(q);
-}
-
-static enum status
-delete_lead(struct store *store, int64_t lead_id)
-{
-	QUERY q = query_use(&store->database, LEAD_DELETE);
-
-	query_int(q, ":id", lead_id);
-	return query_done(q);
-}
-
-static enum status
-erase(struct store *store, struct transaction *tx, int64_t lead_id,
-    int64_t now)
-{
-	enum status st;
-
-	if ((st = free_bookings(store, lead_id, now)) == OK &&
-	    (st = note_erasure(store, lead_id, now)) == OK &&
-	    (st = delete_lead(store, lead_id)) == OK &&
-	    (st = transaction_commit(tx)) == OK)
-		database_scrub(&store->database);
-	return st;
-}
-
-static enum status
 lead_of_booking(struct store *store, const uint8_t token_hash[32],
     int64_t *lead_id)
 {
@@ -220,32 +186,10 @@ store_booking_erase(struct store *store, const uint8_t token_hash[32],
 	enum status st;
 
 	if ((st = transaction_begin(&tx)) == OK &&
-	    (st = lead_of_booking(store, token_hash, &lead_id)) == OK)
-		st = erase(store, &tx, lead_id, now);
-	return st;
-}
-
-static enum status
-lead_exists(struct store *store, int64_t id)
-{
-	QUERY q = query_use(&store->database, LEAD_EXISTS);
-
-	query_int(q, ":id", id);
-	return query_row(q);
-}
-
-enum status
-store_lead_erase(struct store *store, int64_t id, int64_t now)
-{
-	enum status st;
-
-	if (store->access != STORE_OFFICE)
-		return DENIED;
-
-	TRANSACTION(tx, &store->database);
-
-	if ((st = transaction_begin(&tx)) == OK &&
-	    (st = lead_exists(store, id)) == OK)
-		st = erase(store, &tx, id, now);
+	    (st = lead_of_booking(store, token_hash, &lead_id)) == OK &&
+	    (st = lead_erase_open(store, lead_id,
+	    AUDIT_LEAD_ERASED_BY_VISITOR, now)) == OK &&
+	    (st = transaction_commit(&tx)) == OK)
+		database_scrub(&store->database);
 	return st;
 }

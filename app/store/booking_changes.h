@@ -42,31 +42,26 @@ enum status store_booking_move(struct store *store,
 
 /* The records that take the place of those stored; see booking_new. */
 struct booking_correction {
-	const void *head;
-	size_t head_len;
-	const void *body;
-	size_t body_len;
+	const struct sealed_lead *lead; /* of the booking's lead_uuid */
 	const void *own;
 	size_t own_len;
 	const uint8_t *email_hash;
 };
 
-/* Replaces what the visitor wrote, whatever state the booking is in. OK. */
+/* Replaces what the visitor wrote, whatever state the booking is in. OK; DENIED
+ * as store_booking_add: nothing is changed. */
 enum status store_booking_correct(struct store *store,
     const uint8_t token_hash[32],
     const struct booking_correction *correction);
 
 /*
  * Erases the lead of a booking with all that was written: its rows go, what is
- * left in the file is overwritten, and a line in the table erasure says that
- * it was. Its bookings stay as slots that are nobody's: cancelled when the
- * call is still to come or was never confirmed, otherwise held. OK.
+ * left in the file is overwritten (erasures.h), and a line in the table
+ * erasure says that it was, another one the audit log. Its bookings stay as
+ * slots that are nobody's: cancelled when the call is still to come or was
+ * never confirmed, otherwise held. OK.
  */
 enum status store_booking_erase(struct store *store,
     const uint8_t token_hash[32], int64_t now);
-
-/* The same by the lead's id, for the office. OK; NOT_FOUND; DENIED to the
- * public role. */
-enum status store_lead_erase(struct store *store, int64_t id, int64_t now);
 
 #endif

@@ -170,10 +170,7 @@ insert_lead(struct store *store, const struct booking_new *booking,
 		.consent = booking->consent,
 		.doubt = doubt,
 		.zone = "",
-		.head = booking->head,
-		.head_len = booking->head_len,
-		.body = booking->body,
-		.body_len = booking->body_len,
+		.sealed = booking->lead,
 	};
 
 	return lead_insert(store, &lead, now, id);
@@ -268,29 +265,7 @@ store_booking_by_token(struct store *store, struct arena *arena,
 		.erased = query_get_int(q, 13) == 0,
 	};
 	own = query_get_blob(q, 14, &view->own_len);
+	view->lead_uuid = query_get_text(q, arena, 15);
 	view->own = rows_copy(arena, own, view->own_len);
 	return booking_state_find(query_get_text(q, arena, 3), &view->state);
-}
-
-enum status
-store_bookings_between(struct store *store, struct arena *arena, int64_t from,
-    int64_t to, struct slots *busy)
-{
-	QUERY q = query_use(&store->database, BOOKING_BETWEEN);
-	enum status st;
-
-	*busy = (struct slots){ 0 };
-	query_int(q, ":from", from);
-	query_int(q, ":to", to);
-	query_int(q, ":except", 0);
-	query_int(q, ":now", 0);
-	while ((st = query_row(q)) == OK) {
-		busy->at = rows_grow(arena, busy->at, busy->len,
-		    sizeof(*busy->at));
-		busy->at[busy->len++] = (struct slot){
-			.starts_at = query_get_int(q, 0),
-			.ends_at = query_get_int(q, 1),
-		};
-	}
-	return st == NOT_FOUND ? OK : st;
 }

@@ -1,6 +1,7 @@
 #include "store/connection.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <sys/stat.h>
 
@@ -18,6 +19,7 @@ static const char settings[] =
     "PRAGMA foreign_keys = ON;"
     "PRAGMA secure_delete = ON;"
     "PRAGMA synchronous = FULL;"
+    "PRAGMA temp_store = MEMORY;"
     "PRAGMA journal_size_limit = 16777216;";
 
 static const struct {
@@ -254,6 +256,22 @@ connection_open(const char *dir, const struct schema *schema,
 		connection_close(*db);
 		*db = NULL;
 	}
+	return st;
+}
+
+enum status
+connection_sync_names(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum status st = OK;
+
+	if (fd == -1 || fsync(fd) == -1) {
+		log_error("store.failed", "cannot sync %s: %s", dir,
+		    strerror(errno));
+		st = FAILED;
+	}
+	if (fd != -1)
+		(void)close(fd);
 	return st;
 }
 

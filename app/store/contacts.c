@@ -27,10 +27,7 @@ store_contact_add(struct store *store, const struct contact_new *contact,
 		.wishes = { contact->wishes[0], contact->wishes[1] },
 		.zone = contact->zone,
 		.form_hash = contact->form_hash,
-		.head = contact->head,
-		.head_len = contact->head_len,
-		.body = contact->body,
-		.body_len = contact->body_len,
+		.sealed = contact->lead,
 	};
 	int64_t id;
 	enum status st;

@@ -11,15 +11,12 @@ struct contact_new {
 	const char *consent;      /* version of the consent text */
 	enum doubt doubt;
 	int64_t wishes[2];        /* 0 for none; they keep no slot */
-	const void *head;         /* lead_head_pack */
-	size_t head_len;
-	const void *body;         /* lead_body_pack */
-	size_t body_len;
+	const struct sealed_lead *lead; /* lead_head_pack, lead_body_pack */
 };
 
 /*
  * Stores a message as a lead. OK; when one of this form hash is there already,
- * nothing is stored and *repeated is true.
+ * nothing is stored and *repeated is true. DENIED as store_booking_add.
  */
 enum status store_contact_add(struct store *store,
     const struct contact_new *contact, int64_t now, bool *repeated);

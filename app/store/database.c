@@ -54,7 +54,8 @@ database_open(const char *dir, const struct schema *schema,
 	    (st = lock_open(dir, schema->lock, &database->lock)) == OK) {
 		if (user == BY_PUBLIC)
 			public_access_limit(database->db);
-		st = prepare_queries(database);
+		if ((st = prepare_queries(database)) == OK)
+			st = connection_sync_names(dir);
 	}
 	if (st != OK)
 		database_close(database);
@@ -84,11 +85,24 @@ database_scrub(struct database *database)
 }
 
 static enum status
-run(struct transaction *transaction, enum query_name name)
+run(struct database *database, enum query_name name)
 {
-	QUERY q = query_use(transaction->database, name);
+	QUERY q = query_use(database, name);
 
 	return query_done(q);
+}
+
+enum status
+database_tidy(struct database *database)
+{
+	enum status st = lock_wait(database->lock, CONNECTION_WAIT_MS);
+
+	if (st != OK)
+		return st;
+	if ((st = run(database, DATABASE_TIDY)) == OK)
+		database_scrub(database);
+	lock_drop(database->lock);
+	return st;
 }
 
 enum status
@@ -100,12 +114,23 @@ transaction_begin(struct transaction *transaction)
 	st = lock_wait(transaction->database->lock, CONNECTION_WAIT_MS);
 	if (st != OK)
 		return st;
-	st = run(transaction, TRANSACTION_BEGIN);
+	st = run(transaction->database, TRANSACTION_BEGIN);
 	if (st == OK)
 		transaction->open = true;
 	else
 		lock_drop(transaction->database->lock);
 	return st;
+}
+
+static void
+end(struct transaction *transaction, bool committed)
+{
+	struct database *database = transaction->database;
+
+	transaction->open = false;
+	if (database->ended != NULL)
+		database->ended(database, committed);
+	lock_drop(database->lock);
 }
 
 enum status
@@ -114,11 +139,9 @@ transaction_commit(struct transaction *transaction)
 	enum status st;
 
 	assert(transaction->open);
-	st = run(transaction, TRANSACTION_COMMIT);
-	if (st == OK) {
-		transaction->open = false;
-		lock_drop(transaction->database->lock);
-	}
+	st = run(transaction->database, TRANSACTION_COMMIT);
+	if (st == OK)
+		end(transaction, true);
 	return st;
 }
 
@@ -129,8 +152,7 @@ transaction_release(struct transaction *transaction)
 		return;
 	/* A full disk makes SQLite roll back by itself. */
 	if (sqlite3_get_autocommit(transaction->database->db) == 0 &&
-	    run(transaction, TRANSACTION_ROLLBACK) != OK)
+	    run(transaction->database, TRANSACTION_ROLLBACK) != OK)
 		log_fatal("store.failed", "a transaction cannot be undone");
-	transaction->open = false;
-	lock_drop(transaction->database->lock);
+	end(transaction, false);
 }

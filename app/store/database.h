@@ -21,6 +21,9 @@ struct database {
 	sqlite3 *db;
 	int lock; /* the lock file of those who write */
 	enum query_user user;
+	/* Told of each transaction's end while the lock is still held, or
+	 * NULL. */
+	void (*ended)(struct database *database, bool committed);
 	sqlite3_stmt *queries[QUERY_COUNT]; /* NULL if not for this user */
 };
 
@@ -40,6 +43,13 @@ void database_close(struct database *database);
  * next checkpoint.
  */
 void database_scrub(struct database *database);
+
+/*
+ * Rewrites the whole file, so that nothing of what was deleted is left in the
+ * unused parts of its pages, and scrubs. In memory, about as much as the file
+ * is long; others read on, who writes waits. OK, BUSY or FAILED.
+ */
+enum status database_tidy(struct database *database);
 
 /* ---- statements ---- */
 

@@ -3,7 +3,6 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "store/rows.h"
-#include "store/uuid.h"
 
 /* Columns of LEAD_BEFORE and LEAD_BY_ID. */
 enum column {
@@ -19,48 +18,8 @@ enum column {
 	COLUMN_WISH1,
 	COLUMN_WISH2,
 	COLUMN_ZONE,
-	COLUMN_HEAD,
-	COLUMN_BODY,
+	COLUMN_SEALED, /* and six more: seal_read */
 };
-
-/* The one seal_format this program reads: packed, not sealed. */
-enum { FORMAT_PACKED = 0 };
-
-static void
-note_unreadable(const struct lead_row *row, const char *record)
-{
-	log_warn("lead.unreadable", "id=%lld record=%s", (long long)row->id,
-	    record);
-}
-
-static void
-read_head(sqlite3_stmt *q, struct arena *arena, struct lead_row *row)
-{
-	size_t len;
-	const void *bytes = query_get_blob(q, COLUMN_HEAD, &len);
-
-	if (query_get_int(q, COLUMN_SEAL_FORMAT) == FORMAT_PACKED &&
-	    lead_head_unpack(arena, bytes, len, &row->head) == OK)
-		return;
-	row->head = (struct lead_head){ "", "", "" };
-	row->unreadable = true;
-	note_unreadable(row, "head");
-}
-
-static void
-read_body(sqlite3_stmt *q, struct arena *arena, struct lead_row *row,
-    struct lead_body *body)
-{
-	size_t len;
-	const void *bytes = query_get_blob(q, COLUMN_BODY, &len);
-
-	if (query_get_int(q, COLUMN_SEAL_FORMAT) == FORMAT_PACKED &&
-	    lead_body_unpack(arena, bytes, len, body) == OK)
-		return;
-	*body = (struct lead_body){ "" };
-	row->unreadable = true;
-	note_unreadable(row, "body");
-}
 
 static enum status
 read_row(sqlite3_stmt *q, struct arena *arena, struct lead_row *row)
@@ -68,18 +27,23 @@ read_row(sqlite3_stmt *q, struct arena *arena, struct lead_row *row)
 	const char *kind = query_get_text(q, arena, COLUMN_KIND);
 	const char *stage = query_get_text(q, arena, COLUMN_STAGE);
 	const char *doubt = query_get_text(q, arena, COLUMN_QUARANTINE);
+	enum status st;
 
 	*row = (struct lead_row){
 		.id = query_get_int(q, COLUMN_ID),
 		.uuid = query_get_text(q, arena, COLUMN_UUID),
 		.created_at = query_get_int(q, COLUMN_CREATED_AT),
 		.result = query_get_text(q, arena, COLUMN_RESULT),
+		.seal_format = query_get_int(q, COLUMN_SEAL_FORMAT),
+		.head = { "", "", "" },
 		.starts_at = query_get_int(q, COLUMN_STARTS_AT),
 		.wishes = { query_get_int(q, COLUMN_WISH1),
 		    query_get_int(q, COLUMN_WISH2) },
 		.zone = query_get_text(q, arena, COLUMN_ZONE),
 	};
-	read_head(q, arena, row);
+	if ((st = seal_read(q, arena, COLUMN_SEALED, row->uuid,
+	    &row->sealed)) != OK)
+		return st;
 	if (lead_kind_find(kind, &row->kind) == OK &&
 	    lead_stage_find(stage, &row->stage) == OK &&
 	    doubt_find(doubt, &row->doubt) == OK)
@@ -95,25 +59,24 @@ lead_insert(struct store *store, const struct lead_new *lead, int64_t now,
 {
 	QUERY q = query_use(&store->database, LEAD_INSERT);
 	bool doubtful = lead->doubt > DOUBT_NONE;
-	char uuid[UUID_TEXT_SIZE];
-	enum status st;
+	enum status st = seal_epoch_put(store, &lead->sealed->epoch);
 
-	if ((st = uuid_new(uuid)) != OK)
+	if (st != OK)
 		return st;
-	query_text(q, ":uuid", uuid);
+	query_text(q, ":uuid", lead->sealed->head.uuid);
 	query_text(q, ":kind", lead_kind_id(lead->kind));
 	query_text(q, ":stage", lead_stage_id(lead_first_stage(lead->kind)));
 	query_int(q, ":created_at", store_minute(now));
 	query_text(q, ":result", lead->result);
 	query_text(q, ":consent_version", lead->consent);
+	query_int(q, ":consent_at", store_minute(now));
 	query_text(q, ":quarantine", doubtful ? doubt_id(lead->doubt) : "");
 	query_id(q, ":quarantined_at", doubtful ? store_minute(now) : 0);
 	query_id(q, ":wish1", lead->wishes[0]);
 	query_id(q, ":wish2", lead->wishes[1]);
 	query_text(q, ":zone", lead->zone);
 	query_hash(q, ":form_hash", lead->form_hash, 32);
-	query_blob(q, ":head", lead->head, lead->head_len);
-	query_blob(q, ":body", lead->body, lead->body_len);
+	seal_bind(q, lead->sealed);
 	if ((st = query_done(q)) == OK)
 		*id = sqlite3_last_insert_rowid(store->database.db);
 	return st;
@@ -160,7 +123,7 @@ store_lead_count(struct store *store, int64_t *count)
 
 enum status
 store_lead(struct store *store, struct arena *arena, int64_t id,
-    struct lead_row *row, struct lead_body *body)
+    struct lead_row *row)
 {
 	enum status st;
 
@@ -170,9 +133,7 @@ store_lead(struct store *store, struct arena *arena, int64_t id,
 	QUERY q = query_use(&store->database, LEAD_BY_ID);
 
 	query_int(q, ":id", id);
-	if ((st = query_row(q)) != OK)
-		return st;
-	if ((st = read_row(q, arena, row)) == OK)
-		read_body(q, arena, row, body);
+	if ((st = query_row(q)) == OK)
+		st = read_row(q, arena, row);
 	return st;
 }

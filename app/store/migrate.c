@@ -74,20 +74,6 @@ make_file(const char *path)
 	return OK;
 }
 
-/* SQLite syncs the files; their names in the folder are for us to sync. */
-static enum status
-sync_folder(const char *dir)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	enum status st = OK;
-
-	if (fd == -1 || fsync(fd) == -1)
-		st = failed("sync", dir);
-	if (fd != -1)
-		(void)close(fd);
-	return st;
-}
-
 static enum status
 create(const char *dir, const struct schema *schema)
 {
@@ -120,7 +106,7 @@ migrate_create(const char *dir)
 		(void)unlink(path_of(arena, dir, &intake));
 		return st;
 	}
-	return sync_folder(dir);
+	return connection_sync_names(dir);
 }
 
 /* ---- bringing up to date ---- */

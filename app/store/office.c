@@ -1,7 +1,27 @@
 #include "store/office_private.h"
 
 #include "base/log.h"
+#include "store/connection.h"
+#include "store/lock.h"
 #include "store/schema.h"
+
+/* Under the lock, so that two that start at once make one key. */
+static enum status
+open_head(const char *dir, struct office *office)
+{
+	const int lock = office->database.lock;
+	enum status st = lock_wait(lock, CONNECTION_WAIT_MS);
+
+	if (st != OK)
+		return st;
+	st = audit_head_open(dir, office->hash, &office->head);
+	lock_drop(lock);
+	if (st != OK)
+		audit_head_close(&office->head);
+	else
+		office->database.ended = audit_ended;
+	return st;
+}
 
 enum status
 office_open(const char *dir, office_hash *hash, struct office **office)
@@ -15,6 +35,8 @@ office_open(const char *dir, office_hash *hash, struct office **office)
 		log_fatal("memory", "out of memory for an office");
 	opened->hash = hash;
 	st = database_open(dir, &schema, BY_OFFICE, &opened->database);
+	if (st == OK && (st = open_head(dir, opened)) != OK)
+		database_close(&opened->database);
 	if (st == OK)
 		*office = opened;
 	else
@@ -27,6 +49,7 @@ office_close(struct office *office)
 {
 	if (office == NULL)
 		return;
+	audit_head_close(&office->head);
 	database_close(&office->database);
 	free(office);
 }

@@ -18,14 +18,19 @@ static const struct {
 	{ SQLITE_READ, "lead" },
 	{ SQLITE_READ, "availability_exception" },
 	{ SQLITE_READ, "busy_time" },
+	{ SQLITE_READ, "seal_key" },
+	{ SQLITE_READ, "seal_epoch" },
 	{ SQLITE_READ, "busy_file" },
 	{ SQLITE_INSERT, "booking" },
 	{ SQLITE_INSERT, "lead" },
+	{ SQLITE_INSERT, "seal_epoch" },
 	{ SQLITE_INSERT, "erasure" },
+	{ SQLITE_INSERT, "deed" },
 	{ SQLITE_UPDATE, "booking", "starts_at" },
 	{ SQLITE_UPDATE, "booking", "ends_at" },
 	{ SQLITE_UPDATE, "booking", "state" },
 	{ SQLITE_UPDATE, "booking", "held_until" },
+	{ SQLITE_UPDATE, "booking", "overlaps" },
 	{ SQLITE_UPDATE, "booking", "sequence" },
 	{ SQLITE_UPDATE, "booking", "zone" },
 	{ SQLITE_UPDATE, "booking", "remind" },
@@ -34,11 +39,24 @@ static const struct {
 	{ SQLITE_UPDATE, "booking", "lead_id" },
 	{ SQLITE_UPDATE, "lead", "head" },
 	{ SQLITE_UPDATE, "lead", "body" },
+	{ SQLITE_UPDATE, "lead", "seal_format" },
+	{ SQLITE_UPDATE, "lead", "seal_epoch" },
+	{ SQLITE_UPDATE, "lead", "head_number" },
+	{ SQLITE_UPDATE, "lead", "body_number" },
 	{ SQLITE_DELETE, "lead" },
+	{ SQLITE_DELETE, "seal_epoch" },
 	{ SQLITE_FUNCTION, "count" },
 };
 
-static const char *const sealed_columns[] = { "head", "body" };
+/* What is written and never read again. */
+static const struct {
+	const char *table;
+	const char *column;
+} sealed_columns[] = {
+	{ "lead", "head" },
+	{ "lead", "body" },
+	{ "seal_epoch", "root" },
+};
 
 static bool
 is_same(const char *wanted, const char *given)
@@ -61,10 +79,9 @@ is_allowed(int action, const char *name, const char *column)
 static bool
 is_sealed(const char *table, const char *column)
 {
-	if (strcmp(table, "lead") != 0)
-		return false;
 	for (size_t i = 0; i < countof(sealed_columns); i++)
-		if (strcmp(sealed_columns[i], column) == 0)
+		if (strcmp(sealed_columns[i].table, table) == 0 &&
+		    strcmp(sealed_columns[i].column, column) == 0)
 			return true;
 	return false;
 }

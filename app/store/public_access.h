@@ -6,9 +6,10 @@
 /*
  * What the public role may do with intake.db, held by SQLite itself
  * (sqlite3_set_authorizer): read booking and lead, but not what a lead wrote,
- * and when the owner can be called; insert into booking, lead and erasure;
- * change of a booking what its visitor may change, of a lead what it wrote;
- * delete a lead. Everything else is refused when a statement is prepared:
+ * what leads are sealed to, but not what opens an epoch, and when the owner can
+ * be called; insert into booking, lead, seal_epoch, erasure and deed; change of
+ * a booking what its visitor may change, of a lead what it wrote; delete a lead
+ * and an epoch. Everything else is refused when a statement is prepared:
  * other tables, the schema, other updates and deletes, ATTACH, PRAGMA,
  * functions. It holds statements, not rows: which row is changed is up to the
  * queries, which the public role asks with a token's hash only. Private to

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "crypto/seal.h"
 #include "domain/availability.h"
 #include "domain/lead.h"
 #include "domain/quarantine.h"
@@ -64,10 +65,7 @@ struct booking_new {
 	const char *result;         /* assessment code or "" */
 	const char *consent;        /* version of the consent text */
 	bool remind;
-	const void *head;           /* lead_head_pack */
-	size_t head_len;
-	const void *body;           /* lead_body_pack */
-	size_t body_len;
+	const struct sealed_lead *lead; /* lead_head_pack, lead_body_pack */
 	const void *own;            /* own_copy_seal of lead_own_pack */
 	size_t own_len;             /* 0: nobody has a link */
 	/* form_email_hash, or NULL: not counted. When bookings_per_email (0: no
@@ -94,7 +92,9 @@ struct booking_new {
  * doubtful and QUARANTINE_HOLDS slots are kept that way already: nothing is
  * stored. When a booking with this token hash exists (a form sent twice: the
  * token is derived from the form's nonce and the slot), nothing is stored and
- * OK is returned with *repeated true: the first booking stands.
+ * OK is returned with *repeated true: the first booking stands. DENIED when it
+ * is sealed to a key that is no longer in use (store/seals.h): nothing is
+ * stored.
  */
 enum status store_booking_add(struct store *store,
     const struct booking_new *booking, int64_t now, bool *repeated);
@@ -114,6 +114,7 @@ struct booking_view {
 	bool remind;
 	int64_t created_at; /* cut to the minute */
 	bool erased;        /* nothing is left but the slot; texts are "" */
+	const char *lead_uuid; /* what its records are bound to, or "" */
 	const void *own;    /* the visitor's own copy, to be opened with the
 	                     * token (crypto/own_copy.h) */
 	size_t own_len;
@@ -122,11 +123,6 @@ struct booking_view {
 /* The booking of a token's hash. OK or NOT_FOUND. */
 enum status store_booking_by_token(struct store *store, struct arena *arena,
     const uint8_t token_hash[32], struct booking_view *view);
-
-/* The bookings not cancelled that end after from and start before to, in order
- * of start. OK, also when there is none. */
-enum status store_bookings_between(struct store *store, struct arena *arena,
-    int64_t from, int64_t to, struct slots *busy);
 
 /* ---- leads: office access only, DENIED otherwise ---- */
 
@@ -138,14 +134,16 @@ struct lead_row {
 	enum lead_stage stage;
 	int64_t created_at; /* cut to the minute */
 	const char *result;
-	struct lead_head head;
+	int64_t seal_format; /* SEAL_FORMAT, or SEAL_PACKED */
+	struct sealed_lead sealed; /* of a packed one the bytes alone */
+	struct lead_head head; /* "", until it is opened (vault/leads.h) */
 	int64_t starts_at; /* of its latest active booking, 0 without */
 	enum doubt doubt;  /* why it waits to be looked at, or DOUBT_NONE */
 	int64_t wishes[2]; /* of a message: times that would suit, 0 for none */
 	const char *zone;  /* of a message's sender, or "" */
 	/* What the person wrote cannot be read: damaged, forged, or sealed in
 	 * a way this program does not know. Its texts are "". One such row
-	 * must not hide the others. */
+	 * must not hide the others. Found by whoever opens it. */
 	bool unreadable;
 };
 
@@ -164,8 +162,8 @@ enum status store_leads(struct store *store, struct arena *arena,
 /* How many leads there are. */
 enum status store_lead_count(struct store *store, int64_t *count);
 
-/* One lead with its body. OK or NOT_FOUND. */
+/* One lead. OK or NOT_FOUND. */
 enum status store_lead(struct store *store, struct arena *arena, int64_t id,
-    struct lead_row *row, struct lead_body *body);
+    struct lead_row *row);
 
 #endif

@@ -1,8 +1,12 @@
 #ifndef STORE_STORE_PRIVATE_H
 #define STORE_STORE_PRIVATE_H
 
+#include "domain/audit.h"
 #include "store/database.h"
 #include "store/store.h"
+
+struct deed;
+struct erasure;
 
 /* The inside of an intake handle, for the files that make up store.h. */
 struct store {
@@ -22,18 +26,36 @@ struct lead_new {
 	int64_t wishes[2];        /* 0 for none */
 	const char *zone;         /* "" for a booking, which has its own */
 	const uint8_t *form_hash; /* 32 bytes, or NULL */
-	const void *head;
-	size_t head_len;
-	const void *body;
-	size_t body_len;
+	const struct sealed_lead *sealed;
 };
 
 /* The state of an id; an unknown one is FAILED (logged). */
 enum status booking_state_find(const char *id, enum booking_state *state);
 
-/* Within a transaction. */
+/* Within a transaction. OK, or DENIED: sealed to a key that is not in use. */
 enum status lead_insert(struct store *store, const struct lead_new *lead,
     int64_t now, int64_t *id);
+
+/*
+ * Within a transaction: puts the epoch of a lead into its table where it is
+ * not there yet. OK, or DENIED: its key is not the newest one.
+ */
+enum status seal_epoch_put(struct store *store,
+    const struct seal_epoch *epoch);
+
+/* Binds what a statement stores of a sealed lead; borrowed. */
+void seal_bind(sqlite3_stmt *query, const struct sealed_lead *lead);
+
+/* Within a transaction: takes out the epochs that no lead needs any more. */
+enum status seal_epoch_sweep(struct store *store);
+
+/*
+ * Reads the columns epoch, generation, root, head_number, head, body_number,
+ * body from a column on, of a lead with this uuid, whose format is not
+ * judged. OK or FAILED: sizes that the schema forbids.
+ */
+enum status seal_read(sqlite3_stmt *query, struct arena *arena, int column,
+    const char *uuid, struct sealed_lead *lead);
 
 /* Whether a booking's slot is to be had, within a transaction: nothing but
  * the booking of the id except overlaps it and its day is not full, or the
@@ -41,5 +63,28 @@ enum status lead_insert(struct store *store, const struct lead_new *lead,
 enum status booking_has_room(struct store *store,
     const struct booking_new *booking, int64_t except, int64_t now,
     bool *overlaps);
+
+/* The note of what no admin does, unsigned; its time is cut to the minute. OK
+ * or FAILED. */
+enum status deed_of_nobody(enum audit_kind kind, int64_t subject, int64_t now,
+    struct deed *deed);
+
+/* Stores the note of a deed, within the transaction of what it tells of. */
+enum status deed_write(struct store *store, const struct deed *deed);
+
+/*
+ * Erases a lead that is there, and all that hangs on it here, with a note of
+ * the deed; or with that of a kind that needs no signature. Within a
+ * transaction; after its commit comes database_scrub.
+ */
+enum status lead_erase(struct store *store, int64_t lead_id,
+    const struct deed *deed, int64_t now);
+enum status lead_erase_open(struct store *store, int64_t lead_id,
+    enum audit_kind kind, int64_t now);
+
+/* What the list of erasures says of a lead; its text in arena. OK or
+ * NOT_FOUND. */
+enum status erasure_of_lead(struct store *store, struct arena *arena,
+    int64_t lead_id, struct erasure *erasure);
 
 #endif

@@ -1,6 +1,7 @@
 #include "web/app.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <malloc.h>
 
 #include "base/arena.h"
@@ -8,21 +9,26 @@
 #include "base/embedded.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/wiped.h"
 #include "calendar/ics.h"
 #include "config/assessment_file.h"
+#include "config/legal_text.h"
 #include "content/markdown.h"
 #include "crypto/hash.h"
+#include "crypto/open.h"
+#include "crypto/passphrase.h"
 #include "crypto/token.h"
 #include "store/office.h"
 #include "store/search.h"
 #include "store/store.h"
+#include "vault/sealing.h"
 #include "web/assets.h"
 #include "web/prepared.h"
 #include "web/proven.h"
 #include "web/routes.h"
 #include "web/site_search.h"
 
-enum { APP_ARENA_STEP = 1 << 18, LEGAL_MAX = 1 << 20 };
+enum { APP_ARENA_STEP = 1 << 18, SETTINGS_MAX = 1 << 20 };
 
 const char *
 role_name(enum role role)
@@ -80,13 +86,17 @@ load_legal(struct app *app, const char *name, struct safe_html *html)
 	const char *path =
 	    arena_printf(app->arena, "%s/%s", app->conf, name);
 	struct markdown markdown = { 0 };
-	BUF(source, LEGAL_MAX);
+	BUF(source, LEGAL_TEXT_MAX);
+	BUF(filled, LEGAL_TEXT_MAX);
 	enum status st = read_file(path, &source);
 
 	if (st == OK)
+		st = legal_text_fill(&app->settings, path, 1,
+		    buf_text(&source), source.len, &filled);
+	if (st == OK)
 		st = markdown_render(app->arena,
-		    arena_strdup(app->arena, buf_text(&source)), source.len,
-		    path, 1, &markdown);
+		    arena_strndup(app->arena, buf_text(&filled), filled.len),
+		    filled.len, path, 1, &markdown);
 	if (st == OK)
 		*html = markdown.html;
 	return st;
@@ -131,13 +141,34 @@ load_content(struct app *app)
 	    &app->profiles, app->assessment, &app->citations);
 }
 
+/* What the audit log knows the settings by. */
+static enum status
+mark_settings(struct app *app)
+{
+	const char *path = arena_printf(app->arena, "%s/site.yaml",
+	    app->conf);
+	uint8_t hash[HASH_BYTES];
+	BUF(text, SETTINGS_MAX);
+	enum status st = read_file(path, &text);
+
+	if (st != OK)
+		return st;
+	crypto_start();
+	hash_blake2b(hash, text.data, text.len);
+	app->settings_mark = 0;
+	for (size_t i = 0; i < 6; i++)
+		app->settings_mark = app->settings_mark << 8 | hash[i];
+	return OK;
+}
+
 static enum status
 load_files(struct app *app)
 {
 	const struct settings *settings = &app->settings;
 	enum status st;
 
-	if ((st = settings_load(app->arena, app->conf, &app->settings)) != OK)
+	if ((st = settings_load(app->arena, app->conf, &app->settings)) != OK ||
+	    (st = mark_settings(app)) != OK)
 		return st;
 	app->assessment = arena_alloc(app->arena, sizeof(*app->assessment));
 	st = assessment_load(app->arena, app->conf, app->assessment);
@@ -165,6 +196,8 @@ app_load(const struct app_options *options, struct app *app)
 		.no_limits = options->no_limits,
 		.clock_shift = options->clock_shift,
 	};
+	app->cost = options->demo ? &passphrase_cost_demo :
+	    &passphrase_cost_production;
 	ics_warm();
 	if ((st = load_files(app)) != OK)
 		return st;
@@ -173,6 +206,7 @@ app_load(const struct app_options *options, struct app *app)
 	app->https = options->https;
 	app->css_path = asset_path(app->arena, "site.css");
 	app->zone_js_path = asset_path(app->arena, "zone.js");
+	app->desk_js_path = asset_path(app->arena, "desk.js");
 	return OK;
 }
 
@@ -202,7 +236,7 @@ prepare_public(struct app *app)
 	static const char *const paths[] = { "/", "/guides",
 		"/guides/sources", "/guides/disagreements", "/stacks",
 		"/compare", "/assessment", "/assessment/proof", "/privacy",
-		"/imprint", "/feed.xml", "/sitemap.xml" };
+		"/imprint", "/how-your-data-is-kept", "/feed.xml", "/sitemap.xml" };
 	enum status st = OK;
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]) && st == OK;
@@ -240,6 +274,8 @@ app_prepare(struct app *app)
 		st = prepared_add(app->prepared, app, paths[i]);
 	if (st == OK)
 		st = prepared_add(app->prepared, app, app->css_path);
+	if (st == OK && app->role == ROLE_ADMIN)
+		st = prepared_add(app->prepared, app, app->desk_js_path);
 	/* The compressors' work space is not needed again. */
 	(void)malloc_trim(0);
 	return st;
@@ -270,10 +306,23 @@ app_open(struct app *app)
 	enum status st;
 
 	crypto_start();
+	json_set_alloc_funcs(wiped_alloc, wiped_free);
 	st = store_open(app->data, admin ? STORE_OFFICE : STORE_PUBLIC,
 	    &app->store);
 	if (st == OK && admin)
 		st = office_open(app->data, hash_blake2b, &app->office);
+	if (st == OK && admin) {
+		app->opener = opener_new();
+		app->job_opener = opener_new();
+		app->vault = (struct vault){ app->store, app->office,
+			app->opener };
+	}
+	/* On a full disk the next start tells it. */
+	if (st == OK && admin && office_settings_note(app->office,
+	    app->settings_mark, app_now(app)) != OK)
+		log_warn("app.open", "the audit log takes nothing now");
+	if (st == OK)
+		st = sealing_new(app->store, &app->sealer);
 	if (st == OK && app->role == ROLE_PUBLIC)
 		st = site_search_new(app, &app->search);
 	if (st == OK && app->role == ROLE_PUBLIC)
@@ -289,7 +338,14 @@ app_close(struct app *app)
 	store_close(app->store);
 	office_close(app->office);
 	search_free(app->search);
+	opener_free(app->opener);
+	opener_free(app->job_opener);
+	sealer_free(app->sealer);
 	app->store = NULL;
 	app->office = NULL;
 	app->search = NULL;
+	app->opener = NULL;
+	app->job_opener = NULL;
+	app->sealer = NULL;
+	app->vault = (struct vault){ 0 };
 }

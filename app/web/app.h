@@ -14,14 +14,19 @@
 #include "content/stacks.h"
 #include "crypto/form_key.h"
 #include "domain/assessment.h"
+#include "vault/vault.h"
 
 struct arena;
 struct office;
+struct opener;
+struct passphrase_cost;
 struct prepared;
 struct rates;
 struct request;
+struct sealer;
 struct search;
 struct store;
+struct throttle;
 
 /*
  * What a role serves from: configuration and content, loaded once before the
@@ -44,6 +49,7 @@ struct app {
 	int64_t clock_shift; /* added to the real clock; --test-now */
 
 	struct settings settings;
+	int64_t settings_mark; /* 48 bits of a hash of the file */
 	struct assessment *assessment; /* const once loaded */
 	const char *proof_sha256;      /* of the assessment's proof table */
 	struct assessment_moves moves; /* since the table in conf */
@@ -56,13 +62,25 @@ struct app {
 	struct safe_html imprint;
 	const char *css_path; /* "/assets/site.1a2b3c4d.css" */
 	const char *zone_js_path; /* the same of zone.js */
+	const char *desk_js_path; /* and of desk.js, admin role only */
 	struct prepared *prepared;
 
 	struct store *store;   /* per worker, after the fork */
 	struct office *office; /* the same, admin role only */
 	struct search *search; /* the same, public role only */
-	struct form_key form_key; /* the same */
+	/* The same, admin role only. session_require unlocks it with the
+	 * session's row; dispatch locks it when the request is answered, and
+	 * before it waits. Locked, everything sealed answers DENIED. */
+	struct opener *opener;
+	struct opener *job_opener; /* the job thread's, the same */
+	struct vault vault;    /* of these, admin role only */
+	struct sealer *sealer; /* the same, both roles: of leads to come */
+	struct form_key form_key; /* the same, public role only */
 	struct rates *rates;   /* of all workers; NULL: nothing is counted */
+	struct throttle *throttle; /* the same, admin role only */
+	/* What a passphrase shall cost; who has one that costs less is put on
+	 * that footing when he next signs in. */
+	const struct passphrase_cost *cost;
 };
 
 /* What serve was asked for. Paths as given, times already read. */

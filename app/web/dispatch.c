@@ -6,8 +6,11 @@
 #include "base/text.h"
 #include "base/util.h"
 #include "crypto/token.h"
+#include "crypto/open.h"
 #include "web/app.h"
+#include "web/csrf.h"
 #include "web/page.h"
+#include "web/proof.h"
 #include "web/routes.h"
 #include "web/session.h"
 #include "web/static.h"
@@ -25,7 +28,8 @@ static const struct notice {
 	    "Something in it could not be read.",
 	    "Go back, reload the page and send it again." },
 	{ 403, "That is not allowed from here",
-	    "The form was sent from another site, so nothing was done.",
+	    "The form was sent from another site, or is of another sign-in "
+	    "than yours. Nothing was done.",
 	    "Open the page on this site and send the form there." },
 	{ 404, "There is no such page",
 	    "The address may be mistyped, or the page has moved.",
@@ -178,6 +182,7 @@ gate_is_here(enum gate gate, enum role role)
 		return true;
 	case ADMIN_DOOR:
 	case ADMIN:
+	case ADMIN_FRESH:
 		return role == ROLE_ADMIN;
 	}
 	return false;
@@ -206,39 +211,6 @@ route_find(struct request *req, const char **allow)
 	return NULL;
 }
 
-/* Whether an Origin is this site's: its configured address, or the very
- * authority the request was sent to. */
-static bool
-origin_is_ours(const struct request *req, const char *origin)
-{
-	const char *host = request_header(req, "host");
-	const char *authority = strstr(origin, "://");
-	const char *ours = req->app->role == ROLE_ADMIN ? req->app->admin_url :
-	    req->app->public_url;
-
-	if (text_same_nocase(origin, ours))
-		return true;
-	return host != NULL && authority != NULL &&
-	    text_same_nocase(authority + 3, host);
-}
-
-/*
- * Whether a form comes from one of our own pages (REQ 22a). A browser says so
- * in Sec-Fetch-Site or Origin; a client that sends neither is no browser and
- * carries no cookie of anyone else.
- */
-static bool
-is_same_site(const struct request *req)
-{
-	const char *fetch_site = request_header(req, "sec-fetch-site");
-	const char *origin = request_header(req, "origin");
-
-	if (fetch_site != NULL)
-		return strcmp(fetch_site, "same-origin") == 0 ||
-		    strcmp(fetch_site, "none") == 0;
-	return origin == NULL || origin_is_ours(req, origin);
-}
-
 static bool
 is_form(const struct request *req)
 {
@@ -259,7 +231,7 @@ read_form(struct request *req, const struct route *route)
 	size_t len = strlen(req->query);
 
 	if (req->method == POST) {
-		if (!is_same_site(req))
+		if (!csrf_same_site(req))
 			return 403;
 		if (req->body_len > 0 && !is_form(req))
 			return 415;
@@ -275,9 +247,18 @@ read_form(struct request *req, const struct route *route)
 static enum status
 pass_gate(struct request *req, struct response *res, const struct route *route)
 {
-	if (route->gate != ADMIN)
+	enum status st;
+
+	if (route->gate != ADMIN && route->gate != ADMIN_FRESH)
 		return OK;
-	return session_require(req, res);
+	st = session_require(req, res);
+	if (st != OK || res->code != 0)
+		return st;
+	if (req->method != GET && !csrf_token_fits(req)) {
+		answer_notice(req, res, 403);
+		return OK;
+	}
+	return route->gate == ADMIN_FRESH ? proof_require(req, res) : OK;
 }
 
 /*
@@ -326,9 +307,13 @@ dispatch(struct request *req, struct response *res)
 	status = pass_gate(req, res, route);
 	if (status == OK && res->code == 0)
 		status = route->handle(req, res);
+	/* Always, also before it waits: what is unlocked is this request's. */
+	if (req->app->opener != NULL)
+		opener_lock(req->app->opener);
 	if (status == PENDING)
 		return PENDING;
 	answer_status(req, res, status);
+	session_set_cookie(req, res);
 	compress(req, res);
 	return OK;
 }
@@ -354,7 +339,7 @@ dispatch_refusal(struct app *app, int code, const char *reason,
 
 	res->code = code;
 	page_message(&req, res, &message);
-	if (code == 429)
+	if (code == 429 || code == 503)
 		response_header(res, "retry-after", "30");
 }
 

@@ -96,6 +96,17 @@ jobs_start(size_t queue_max, int wake_fd)
 }
 
 bool
+jobs_room(struct jobs *jobs)
+{
+	bool room;
+
+	(void)pthread_mutex_lock(&jobs->lock);
+	room = jobs->waiting.len < jobs->max;
+	(void)pthread_mutex_unlock(&jobs->lock);
+	return room;
+}
+
+bool
 jobs_add(struct jobs *jobs, struct job *job, void *owner)
 {
 	struct entry *entry;

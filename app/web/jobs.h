@@ -17,6 +17,9 @@ struct jobs;
 /* Starts the thread. wake_fd is an eventfd written after each job. */
 struct jobs *jobs_start(size_t queue_max, int wake_fd);
 
+/* Whether one more would be taken; stays true until the caller adds one. */
+bool jobs_room(struct jobs *jobs);
+
 /* Queues a job; owner comes back from jobs_done. false: the queue is full. */
 bool jobs_add(struct jobs *jobs, struct job *job, void *owner);
 

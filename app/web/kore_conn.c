@@ -30,6 +30,8 @@ rim_in_drop(struct rim_conn *conn)
 {
 	if (conn->len > 0)
 		return;
+	if (conn->in != NULL)
+		explicit_bzero(conn->in, conn->size);
 	free(conn->in);
 	conn->in = NULL;
 	conn->size = 0;
@@ -100,6 +102,7 @@ rim_discard(struct connection *c)
 		if (conn->discarded > RIM_LINGER_BYTES)
 			break;
 	}
+	explicit_bzero(bytes, sizeof(bytes));
 	if (n != 0)
 		kore_connection_disconnect(c);
 }
@@ -107,6 +110,7 @@ rim_discard(struct connection *c)
 static void
 rim_in_grow(struct rim_conn *conn)
 {
+	const size_t before = conn->size;
 	uint8_t *wider;
 
 	if (conn->len < conn->size)
@@ -114,9 +118,14 @@ rim_in_grow(struct rim_conn *conn)
 	conn->size = conn->size == 0 ? RIM_IN_START : conn->size * 2;
 	if (conn->size > RIM_IN_MAX)
 		conn->size = RIM_IN_MAX;
-	wider = realloc(conn->in, conn->size);
+	wider = malloc(conn->size);
 	if (wider == NULL)
 		log_fatal("memory", "out of memory for a request");
+	if (before > 0) {
+		memcpy(wider, conn->in, conn->len);
+		explicit_bzero(conn->in, before);
+		free(conn->in);
+	}
 	conn->in = wider;
 }
 
@@ -134,6 +143,7 @@ rim_hand_over(struct connection *c, const struct guard_result *result)
 	memcpy(c->rnb->buf, conn->in, result->size);
 	conn->len -= result->size;
 	memmove(conn->in, conn->in + result->size, conn->len);
+	explicit_bzero(conn->in + conn->len, result->size);
 	rim_in_drop(conn);
 	conn->guard = (struct guard){ 0 };
 	conn->since = conn->head_at = 0;

@@ -60,6 +60,18 @@ method_of(const struct http_request *kore)
 	}
 }
 
+/* Where a request comes from, as buckets. */
+static void
+request_place(struct request *req, const struct sockaddr *peer)
+{
+	const struct peers *peers = rim_get()->peers;
+	const char *proxy = req->app->settings.trusted_proxy;
+	const char *real_ip = request_header(req, "x-real-ip");
+
+	req->client = peers_client(peers, peer, proxy, real_ip);
+	req->network = peers_network(peers, peer, proxy, real_ip);
+}
+
 /* Everything stays Kore's memory, which lives as long as its request. */
 static void
 request_fill(struct request *req, struct http_request *kore)
@@ -78,10 +90,8 @@ request_fill(struct request *req, struct http_request *kore)
 		req->headers[req->headers_len++] =
 		    (struct header){ header->header, header->value };
 	}
-	req->client = peers_client(rim_get()->peers,
-	    (const struct sockaddr *)&kore->owner->addr,
-	    req->app->settings.trusted_proxy,
-	    request_header(req, "x-real-ip"));
+	request_place(req, (const struct sockaddr *)&kore->owner->addr);
+	req->busy = rim_get()->jobs == NULL || !jobs_room(rim_get()->jobs);
 	req->body = "";
 	if (kore->http_body != NULL) {
 		req->body = (const char *)kore->http_body->data;
@@ -155,7 +165,27 @@ rim_jobs_wake(void)
 	}
 }
 
-/* The second call for a request that slept. */
+/* The next job of a request whose last one has run; false: none can be taken.
+ */
+static bool
+pending_again(struct http_request *kore, struct pending *pending)
+{
+	if (!jobs_add(rim_get()->jobs, pending->req.job, pending))
+		return false;
+	http_request_sleep(kore);
+	return true;
+}
+
+/* No job can be taken: nothing was done. */
+static void
+refuse_busy(struct response *res)
+{
+	response_reset(res);
+	dispatch_refusal(rim_get()->app, 503,
+	    "Too many people are signing in at this moment.", res);
+}
+
+/* Another call for a request that slept. */
 static int
 pending_finish(struct http_request *kore)
 {
@@ -171,8 +201,14 @@ pending_finish(struct http_request *kore)
 	}
 	res = response_new();
 	pending->req.now = app_now(pending->req.app);
-	if (dispatch(&pending->req, &res) == PENDING)
-		log_fatal("dispatch", "a job asked for another job");
+	pending->req.busy = !jobs_room(rim_get()->jobs);
+	if (dispatch(&pending->req, &res) == PENDING) {
+		if (pending_again(kore, pending)) {
+			response_free(&res);
+			return KORE_RESULT_RETRY;
+		}
+		refuse_busy(&res);
+	}
 	answer(kore, &pending->req, &res);
 	response_free(&res);
 	state->pending = NULL;
@@ -197,10 +233,7 @@ serve_dynamic(struct http_request *kore)
 			response_free(&res);
 			return result;
 		}
-		response_reset(&res);
-		dispatch_refusal(app, 503,
-		    "Too many people are signing in at this moment.", &res);
-		response_header(&res, "retry-after", "30");
+		refuse_busy(&res);
 		result = KORE_RESULT_OK;
 	}
 	answer(kore, &req, &res);

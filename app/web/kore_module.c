@@ -17,6 +17,7 @@
 #include "web/kore_start.h"
 #include "web/peers.h"
 #include "web/rates.h"
+#include "web/throttle.h"
 
 enum {
 	RIM_JOBS_MAX = 4, /* waiting logins; one more runs (REQ 13) */
@@ -50,8 +51,10 @@ kore_start_module(const struct kore_serve *serve, EVP_PKEY *tls_key)
 	module.tls_key = tls_key;
 	module.rim.app = app;
 	module.rim.peers = peers_new(serve->workers, key);
-	if (app->role == ROLE_PUBLIC)
+	if (app->role != ROLE_COURIER)
 		app->rates = rates_new();
+	if (app->role == ROLE_ADMIN)
+		app->throttle = throttle_new(key);
 	/* A proxy's connections are all from one address. */
 	module.rim.connections_max =
 	    app->no_limits || *app->settings.trusted_proxy != '\0' ? 0 :
@@ -174,6 +177,7 @@ kore_worker_configure(void)
 	peers_clear(rim->peers, rim->worker);
 	if (app_open(rim->app) != OK)
 		exit(EXIT_FAILURE);
+	rim_close_sandbox();
 	if (rim->app->role == ROLE_ADMIN)
 		worker_jobs_start();
 	(void)kore_timer_add(worker_turn, RIM_TURN_MS, NULL, 0);

@@ -92,6 +92,10 @@ int rim_request(struct http_request *req);
 /* Looks for finished jobs and wakes their requests. */
 void rim_jobs_wake(void);
 
+/* Closes the sandbox further once all is open that a worker needs; before its
+ * threads begin. */
+void rim_close_sandbox(void);
+
 /*
  * Ends a worker's work without cutting anybody off: no new connection is
  * taken, what has been asked is answered, at most five seconds long; then who

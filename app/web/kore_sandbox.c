@@ -7,7 +7,12 @@
 
 #include <errno.h>
 #include <kore/seccomp.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/syscall.h>
 
+#include "base/log.h"
 #include "web/app.h"
 #include "web/kore_start.h"
 
@@ -29,8 +34,13 @@ static struct sock_filter common_filter[] = {
 	KORE_SYSCALL_ALLOW(mremap),
 	/* glibc's qsort asks how much memory there is. */
 	KORE_SYSCALL_ALLOW(sysinfo),
+	/* Keys lie in guarded memory that is never swapped out. */
+	KORE_SYSCALL_ALLOW(mlock),
+	KORE_SYSCALL_ALLOW(munlock),
 	/* A refused connection is closed on our side only, then drained. */
 	KORE_SYSCALL_ALLOW(shutdown),
+	/* rim_close_sandbox. */
+	KORE_SYSCALL_ALLOW(seccomp),
 #if defined(__SANITIZE_ADDRESS__)
 	/* The sanitizer's runtime, in test builds only. */
 	KORE_SYSCALL_ALLOW(sched_yield),
@@ -66,6 +76,50 @@ static struct sock_filter admin_filter[] = {
 	/* The thread wakes the event loop. */
 	KORE_SYSCALL_ALLOW(eventfd2),
 };
+
+/*
+ * A second filter on top, once the databases are open. What one of them refuses
+ * is refused.
+ *
+ * Kore's tasks, which the build has and nothing here uses, allow clone to every
+ * worker: a process of its own is what nobody may make.
+ */
+static struct sock_filter public_last[] = {
+	KORE_BPF_LOAD(nr, 0),
+	KORE_SYSCALL_FILTER(clone, SECCOMP_RET_KILL_PROCESS),
+	KORE_SYSCALL_FILTER(socketpair, SECCOMP_RET_KILL_PROCESS),
+#if !defined(__SANITIZE_ADDRESS__)
+	/* No file is opened or removed any more, not even what its user may.
+	 * SQLite, which looks for journals of other programs, and removes its
+	 * log when it is the last to close, takes no for an answer. */
+	KORE_SYSCALL_DENY(open, EACCES),
+	KORE_SYSCALL_DENY(openat, EACCES),
+	KORE_SYSCALL_DENY(unlink, EACCES),
+#endif
+	KORE_BPF_RET(SECCOMP_RET_ALLOW),
+};
+
+static struct sock_filter admin_last[] = {
+	KORE_BPF_LOAD(nr, 0),
+	KORE_SYSCALL_ALLOW_WITH_FLAG(clone, 0, CLONE_THREAD),
+	KORE_SYSCALL_FILTER(clone, SECCOMP_RET_KILL_PROCESS),
+	KORE_SYSCALL_FILTER(socketpair, SECCOMP_RET_KILL_PROCESS),
+	KORE_BPF_RET(SECCOMP_RET_ALLOW),
+};
+
+void
+rim_close_sandbox(void)
+{
+	bool admin = rim_get()->app->role == ROLE_ADMIN;
+	struct sock_fprog program = {
+		.len = admin ? KORE_FILTER_LEN(admin_last) :
+		    KORE_FILTER_LEN(public_last),
+		.filter = admin ? admin_last : public_last,
+	};
+
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == -1)
+		log_fatal("sandbox", "seccomp: %s", strerror(errno));
+}
 
 void
 kore_seccomp_hook(void)

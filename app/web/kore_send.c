@@ -11,6 +11,9 @@
 int
 rim_stream_free(struct netbuf *nb)
 {
+	/* b_len is the length of what was sent, and a little less than the room:
+	 * what lies behind it was never written. */
+	explicit_bzero(nb->buf, nb->b_len);
 	free(nb->buf);
 	return KORE_RESULT_OK;
 }
@@ -52,6 +55,9 @@ rim_next(struct connection *c)
 	u_int32_t before = http_request_count;
 
 	conn->waiting = false;
+	/* Kore keeps the buffer of the last request for the next. */
+	if (c->rnb->buf != NULL)
+		explicit_bzero(c->rnb->buf, c->rnb->m_len);
 	net_recv_reset(c, RIM_KORE_BUFFER, http_header_recv);
 	c->http_timeout = 0;
 	/* The socket may hold bytes that no new event will announce. */

@@ -49,10 +49,16 @@ page_frame(struct request *req, const struct page_head *head)
 		.nav_bookings = text_starts(req->path, "/admin/bookings"),
 		.nav_availability = text_starts(req->path,
 		    "/admin/availability"),
+		.nav_audit = text_starts(req->path, "/admin/audit"),
+		.nav_settings = text_starts(req->path, "/admin/settings"),
 		.demo = app->demo,
 		.admin = admin,
 		.admin_email = req->session == NULL ? "" : req->session->email,
-		.stored = head->stored == NULL ? "nothing" : head->stored,
+		.token = req->session == NULL ? "" : req->session->form_token,
+		.script = req->session == NULL ? "" : app->desk_js_path,
+		.idle_seconds = app->settings.session.idle_minutes * 60,
+		.stored = head->stored != NULL ? head->stored :
+		    admin ? "" : "nothing",
 		.css = app->css_path,
 	};
 }

@@ -1,6 +1,7 @@
 #include "web/peers.h"
 
 #include <arpa/inet.h>
+#include <endian.h>
 #include <netinet/in.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
@@ -54,27 +55,43 @@ mix(const uint64_t key[2], uint64_t prefix)
 	return h ^ (h >> 33);
 }
 
-int
-peers_bucket(const struct peers *peers, const struct sockaddr *peer)
+/* How many bits of an address tell a client, and how many its network: most
+ * who have one address have a few more beside it. */
+enum { CLIENT4 = 32, CLIENT6 = 64, NETWORK4 = 24, NETWORK6 = 48 };
+
+static int
+bucket_of(const struct peers *peers, const struct sockaddr *peer, bool network)
 {
 	uint64_t prefix = 0;
+	uint32_t four = 0;
+	bool is_four = peer->sa_family == AF_INET;
 
-	if (peer->sa_family == AF_INET) {
-		const struct sockaddr_in *in = (const void *)peer;
-
-		prefix = in->sin_addr.s_addr;
+	if (is_four) {
+		four = ((const struct sockaddr_in *)(const void *)peer)->
+		    sin_addr.s_addr;
 	} else if (peer->sa_family == AF_INET6) {
 		const struct sockaddr_in6 *in6 = (const void *)peer;
 
 		/* An IPv4 client of an IPv6 listener is that client. */
-		if (IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr))
-			prefix = in6->sin6_addr.s6_addr32[3];
-		else
-			memcpy(&prefix, &in6->sin6_addr, sizeof(prefix));
+		is_four = IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr);
+		four = in6->sin6_addr.s6_addr32[3];
+		memcpy(&prefix, &in6->sin6_addr, sizeof(prefix));
 	} else {
 		return PEERS_NONE;
 	}
-	return (int)(mix(peers->key, prefix) % PEERS_BUCKETS);
+	if (is_four)
+		prefix = ntohl(four) >> (network ? CLIENT4 - NETWORK4 : 0);
+	else
+		prefix = be64toh(prefix) >> (network ? CLIENT6 - NETWORK6 : 0);
+	/* A network is no client, whatever their bits. */
+	return (int)(mix(peers->key, network ? ~prefix : prefix) %
+	    PEERS_BUCKETS);
+}
+
+int
+peers_bucket(const struct peers *peers, const struct sockaddr *peer)
+{
+	return bucket_of(peers, peer, false);
 }
 
 /* Whether a socket address is the one that a text names. */
@@ -104,22 +121,36 @@ is_address(const struct sockaddr *peer, const char *text)
 	return false;
 }
 
-int
-peers_client(const struct peers *peers, const struct sockaddr *peer,
-    const char *trusted_proxy, const char *real_ip)
+static int
+find(const struct peers *peers, const struct sockaddr *peer,
+    const char *trusted_proxy, const char *real_ip, bool network)
 {
 	struct sockaddr_in in = { .sin_family = AF_INET };
 	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6 };
 
 	if (!is_address(peer, trusted_proxy))
-		return peers_bucket(peers, peer);
+		return bucket_of(peers, peer, network);
 	if (real_ip == NULL)
 		return PEERS_NONE;
 	if (inet_pton(AF_INET, real_ip, &in.sin_addr) == 1)
-		return peers_bucket(peers, (const void *)&in);
+		return bucket_of(peers, (const void *)&in, network);
 	if (inet_pton(AF_INET6, real_ip, &in6.sin6_addr) == 1)
-		return peers_bucket(peers, (const void *)&in6);
+		return bucket_of(peers, (const void *)&in6, network);
 	return PEERS_NONE;
+}
+
+int
+peers_client(const struct peers *peers, const struct sockaddr *peer,
+    const char *trusted_proxy, const char *real_ip)
+{
+	return find(peers, peer, trusted_proxy, real_ip, false);
+}
+
+int
+peers_network(const struct peers *peers, const struct sockaddr *peer,
+    const char *trusted_proxy, const char *real_ip)
+{
+	return find(peers, peer, trusted_proxy, real_ip, true);
 }
 
 bool

@@ -37,6 +37,10 @@ int peers_bucket(const struct peers *peers, const struct sockaddr *peer);
 int peers_client(const struct peers *peers, const struct sockaddr *peer,
     const char *trusted_proxy, const char *real_ip);
 
+/* The same of the network that client is in: its /24, or its /48 of IPv6. */
+int peers_network(const struct peers *peers, const struct sockaddr *peer,
+    const char *trusted_proxy, const char *real_ip);
+
 /* Counts a connection; false when max (0: no limit) were open before it: it
  * is counted all the same, until peers_leave. */
 bool peers_enter(struct peers *peers, size_t worker, int bucket, int max);

@@ -16,6 +16,8 @@ static const uint64_t count_mask = UINT32_MAX;
 static const int cell_seconds[RATE_COUNT] = {
 	[RATE_POSTS] = 60,
 	[RATE_LEADS] = 360,
+	[RATE_SIGNINS] = 6,
+	[RATE_SIGNINS_NETWORK] = 6,
 };
 
 struct rates {

@@ -7,7 +7,7 @@
  * How often each client address has sent something lately, over all workers
  * of a role: counters in memory that is shared across the fork, by the bucket
  * of peers.h, so that no address is kept. They are gone when the program
- * ends. Counts are by whole minutes: something counted falls out after the
+ * ends. Counts are by tenths: something counted falls out after the
  * time it is counted for, or up to a tenth of that sooner.
  */
 struct rates;
@@ -15,6 +15,8 @@ struct rates;
 enum rate {
 	RATE_POSTS, /* forms, within ten minutes */
 	RATE_LEADS, /* forms that were stored, within an hour */
+	RATE_SIGNINS, /* tries at a passphrase, within a minute */
+	RATE_SIGNINS_NETWORK, /* the same, of a whole network */
 	RATE_COUNT,
 };
 

@@ -23,6 +23,8 @@ request_cookie(const struct request *req, const char *name)
 enum status
 request_defer(struct request *req, struct job *job)
 {
+	if (req->busy)
+		return BUSY;
 	req->job = job;
 	return PENDING;
 }

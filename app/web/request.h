@@ -11,6 +11,7 @@
 struct app;
 struct arena;
 struct job;
+struct passphrase_job;
 struct session;
 
 /*
@@ -47,15 +48,21 @@ struct request {
 	const char *body;
 	size_t body_len;
 	int client; /* who sent it, as a bucket of peers; PEERS_NONE: unknown */
+	int network; /* the same of the network it came from */
+	bool busy;   /* no job can be taken at this moment */
 
 	/* Set by dispatch. */
 	const char *params[REQUEST_PARAMS_MAX]; /* of ":name" in the route */
 	struct form form;          /* query of a GET, body of a POST */
 	const char *form_problem;  /* why it did not decode, or NULL */
 	const struct session *session; /* behind the admin gate */
+	const char *token; /* of that session, when it got another than came
+	                    * with the request: dispatch hands it out */
 
-	/* Set by request_defer; kept over the second call. */
+	/* Set by request_defer; kept over the next call. */
 	struct job *job;
+	struct passphrase_job *proof; /* the same job, while it is the gate's */
+	bool fresh; /* the gate that asks for the passphrase was passed */
 };
 
 /*
@@ -76,7 +83,8 @@ const char *request_cookie(const struct request *req, const char *name);
 
 /*
  * Hands a job over and returns PENDING, which the handler returns at once; it
- * is called again with req->job set and done when run has returned.
+ * is called again with req->job set and done when run has returned. BUSY, and
+ * nothing is handed over, where no job can be taken: at most a few wait.
  */
 enum status request_defer(struct request *req, struct job *job);
 

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/util.h"
+#include "web/cookie.h"
 #include "web/request.h"
 
 /*
@@ -97,6 +98,19 @@ response_header(struct response *res, const char *name, const char *value)
 	}
 	res->headers[res->headers_len++] =
 	    (struct response_header){ name, value };
+}
+
+void
+response_cookie(struct response *res, struct request *req, const char *name,
+    const char *value, long max_age)
+{
+	BUF(cookie, COOKIE_MAX + 128);
+
+	if (cookie_write(&cookie, name, value, max_age))
+		response_header(res, "set-cookie",
+		    arena_strdup(req->arena, buf_text(&cookie)));
+	else
+		res->broken = true;
 }
 
 enum status

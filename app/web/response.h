@@ -53,6 +53,10 @@ void response_reset(struct response *res);
 void response_header(struct response *res, const char *name,
     const char *value);
 
+/* Sets a cookie of this host, or with max_age 0 deletes it; see cookie.h. */
+void response_cookie(struct response *res, struct request *req,
+    const char *name, const char *value, long max_age);
+
 /* 303 See Other to a path on this site. Returns OK, to be returned. */
 enum status response_redirect(struct response *res, struct request *req,
     const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -19,6 +19,7 @@ enum gate {
 	ANYWHERE,   /* anyone, every listener: style, health */
 	ADMIN_DOOR, /* anyone, admin listener: the login itself */
 	ADMIN,      /* signed in, admin listener */
+	ADMIN_FRESH, /* the same, and the passphrase given just now: proof.h */
 };
 
 /* What a handler does with a form that did not decode. */

@@ -1,29 +1,22 @@
 #include "web/session.h"
 
+#include <assert.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/html.h"
 #include "base/text.h"
-#include "crypto/token.h"
+#include "crypto/open.h"
+#include "crypto/passphrase.h"
 #include "web/app.h"
-#include "web/cookie.h"
 #include "web/request.h"
 #include "web/response.h"
 
 static const int64_t minute = 60;
 static const int64_t hour = 3600;
 
-static void
-set_cookie(struct request *req, struct response *res, const char *value,
-    long max_age)
-{
-	BUF(cookie, 512);
-
-	if (cookie_write(&cookie, SESSION_COOKIE, value, max_age))
-		response_header(res, "set-cookie",
-		    arena_strdup(req->arena, buf_text(&cookie)));
-	else
-		res->broken = true;
-}
+static_assert((int)SESSION_ID_SIZE == (int)SESSION_TOKEN_ID_SIZE, "a row's id");
+static_assert((int)SESSION_WRAP_SIZE == (int)SESSION_WRAPPED_SIZE, "a row");
 
 bool
 session_next_is_ours(const char *path)
@@ -47,20 +40,40 @@ to_login(struct request *req, struct response *res)
 	    buf_text(&next));
 }
 
+static const char *
+token_of(const struct request *req)
+{
+	return req->token != NULL ? req->token :
+	    request_cookie(req, SESSION_COOKIE);
+}
+
+/* OK; DENIED: no session, or it does not unlock. */
+static enum status
+find(struct request *req, const char *token, struct session *session)
+{
+	const struct settings *settings = &req->app->settings;
+	uint8_t id[SESSION_ID_SIZE];
+	struct session_wrap wrap;
+	enum status st;
+
+	if (token == NULL || session_id(token, id) != OK)
+		return DENIED;
+	st = office_session_use(req->app->office, req->arena, id, req->now,
+	    settings->session.idle_minutes * minute,
+	    settings->session.max_hours * hour, session);
+	if (st != OK)
+		return st;
+	memcpy(wrap.bytes, session->wrapped, sizeof(wrap.bytes));
+	return session_unwrap(&wrap, token, session->admin_id,
+	    req->app->opener);
+}
+
 enum status
 session_require(struct request *req, struct response *res)
 {
-	const struct settings *settings = &req->app->settings;
-	const char *token = request_cookie(req, SESSION_COOKIE);
 	struct session *session = arena_alloc(req->arena, sizeof(*session));
-	uint8_t hash[TOKEN_HASH_SIZE];
-	enum status st;
+	enum status st = find(req, token_of(req), session);
 
-	if (token == NULL || token_hash(token, hash) != OK)
-		return to_login(req, res);
-	st = office_session_use(req->app->office, req->arena, hash, req->now,
-	    settings->session.idle_minutes * minute,
-	    settings->session.max_hours * hour, session);
 	if (st == DENIED)
 		return to_login(req, res);
 	if (st == OK)
@@ -69,31 +82,79 @@ session_require(struct request *req, struct response *res)
 }
 
 enum status
-session_start(struct request *req, struct response *res, int64_t admin_id)
+session_fresh_make(struct session_fresh *fresh, const struct opener *opener,
+    int64_t admin_id)
 {
-	char token[TOKEN_TEXT_SIZE];
-	uint8_t hash[TOKEN_HASH_SIZE];
 	enum status st;
 
-	token_new(token);
-	if (token_hash(token, hash) != OK)
-		return FAILED;
-	st = office_session_add(req->app->office, admin_id, hash, req->now);
+	token_new(fresh->token);
+	st = session_id(fresh->token, fresh->id);
 	if (st == OK)
-		set_cookie(req, res, token, -1);
+		st = session_wrap(opener, fresh->token, admin_id,
+		    &fresh->wrap);
 	return st;
+}
+
+struct session_keys
+session_fresh_keys(const struct session_fresh *fresh)
+{
+	return (struct session_keys){ fresh->id, fresh->wrap.bytes };
+}
+
+enum status
+session_keep(struct request *req, struct session_fresh *fresh,
+    struct kept_session *kept)
+{
+	*kept = (struct kept_session){ .id = req->session->id,
+		.keys = session_fresh_keys(fresh) };
+	return session_fresh_make(fresh, req->app->opener,
+	    req->session->admin_id);
+}
+
+enum status
+session_list(struct request *req, struct session_rows *rows)
+{
+	const struct settings *settings = &req->app->settings;
+
+	return office_sessions(req->app->office, req->arena,
+	    req->session->admin_id, req->now,
+	    settings->session.idle_minutes * minute,
+	    settings->session.max_hours * hour, rows);
+}
+
+void
+session_hand_out(struct request *req, struct session_fresh *fresh)
+{
+	req->token = arena_strdup(req->arena, fresh->token);
+	crypto_wipe(fresh, sizeof(*fresh));
+}
+
+void
+session_set_cookie(struct request *req, struct response *res)
+{
+	if (req->token != NULL)
+		response_cookie(res, req, SESSION_COOKIE, req->token, -1);
+}
+
+enum status
+session_leave(struct request *req)
+{
+	const char *token = token_of(req);
+	uint8_t id[SESSION_ID_SIZE];
+
+	if (token == NULL || session_id(token, id) != OK)
+		return OK;
+	return office_session_end(req->app->office, id, req->now);
 }
 
 enum status
 session_end(struct request *req, struct response *res)
 {
-	const char *token = request_cookie(req, SESSION_COOKIE);
-	uint8_t hash[TOKEN_HASH_SIZE];
+	enum status st = session_leave(req);
 
-	set_cookie(req, res, "", 0);
+	req->token = NULL;
+	response_cookie(res, req, SESSION_COOKIE, "", 0);
 	response_header(res, "clear-site-data",
 	    "\"cache\", \"cookies\", \"storage\"");
-	if (token == NULL || token_hash(token, hash) != OK)
-		return OK;
-	return office_session_end(req->app->office, hash, req->now);
+	return st;
 }

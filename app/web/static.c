@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "base/wiped.h"
 
 enum {
 	GZIP_WINDOW = 15 + 16, /* 16 asks zlib for the gzip wrapper */
@@ -27,11 +28,28 @@ brotli_window(size_t len)
 	return bits;
 }
 
+/* zlib's memory holds what it compresses, which may be what a visitor typed. */
+static void *
+zlib_alloc(void *opaque, uInt items, uInt size)
+{
+	(void)opaque;
+	return wiped_alloc((size_t)items * size);
+}
+
+static void
+zlib_free(void *opaque, void *bytes)
+{
+	(void)opaque;
+	wiped_free(bytes);
+}
+
 bool
 static_gzip(const void *bytes, size_t len, int level, struct buf *out)
 {
 	z_stream stream = { .next_in = bytes,
-		.avail_in = (uInt)len };
+		.avail_in = (uInt)len,
+		.zalloc = zlib_alloc,
+		.zfree = zlib_free };
 	uint8_t chunk[16384];
 	int rc;
 

@@ -8,8 +8,10 @@
 #include "base/html.h"
 #include "web/views_admin_availability.h"
 #include "web/views_assessment.h"
+#include "web/views_audit.h"
 #include "web/views_booking.h"
 #include "web/views_content.h"
+#include "web/views_door.h"
 #include "web/views_page.h"
 #include "web/views_search.h"
 
@@ -85,14 +87,16 @@ struct legal_view {
 	struct page page;
 	const char *heading;
 	struct safe_html html;
+	bool privacy; /* it is the privacy notice: how it is held to */
 };
 
-/* templates/login.html: view login_page */
-struct login_view {
+/* templates/data_kept.html: view data_kept_page */
+struct data_kept_view {
 	struct page page;
-	const char *email;   /* as typed */
-	const char *problem; /* "" or a sentence */
-	const char *next;    /* hidden field: a path of ours to go on to, or "" */
+	const char *owner;
+	int closed_days;     /* until closed leads are erased */
+	int quarantine_days; /* until those nobody looked at are */
+	int copy_days;       /* until copies made before an update go */
 };
 
 /* templates/admin_leads.html: view admin_leads_page */
@@ -107,6 +111,7 @@ struct lead_row_view {
 	const char *call;      /* when the call is, or "" */
 	const char *result;    /* code, or "" */
 	const char *doubt;     /* why it waits to be looked at, or "" */
+	const char *seen;      /* "2nd contact", or "" */
 };
 
 struct admin_leads_view {
@@ -118,9 +123,16 @@ struct admin_leads_view {
 	int64_t count;         /* of all leads */
 	const char *more_href; /* next page, or "" */
 	const char *zone;      /* all times in this zone */
+	const char *search;    /* what was looked for, or "" */
 };
 
 /* templates/admin_lead.html: view admin_lead_page */
+struct lead_note_view {
+	int64_t id;
+	const char *when;
+	const char *text;
+};
+
 struct admin_lead_view {
 	struct page page;
 	struct lead_row_view lead;
@@ -130,6 +142,14 @@ struct admin_lead_view {
 	const char *wish2;
 	const char *their_zone;      /* of a message's sender, or "" */
 	const char *zone;
+	const char *consent;         /* what they agreed to, and when */
+	const char *erased_on;       /* the day it goes by itself, or "" */
+	struct {
+		const struct lead_note_view *at;
+		size_t len;
+	} notes;
+	const char *note;            /* as typed, when it was refused */
+	const char *note_problem;    /* "" or a sentence */
 };
 
 #endif

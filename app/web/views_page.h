@@ -29,9 +29,14 @@ struct page {
 	bool nav_leads;          /* the same on the desk */
 	bool nav_bookings;
 	bool nav_availability;
+	bool nav_settings;
+	bool nav_audit;
 	bool demo;               /* show the demonstration banner */
 	bool admin;              /* an admin page: other navigation */
 	const char *admin_email; /* who is signed in, "" otherwise */
+	const char *token;       /* what each form of that session carries */
+	const char *script;      /* of the desk, while somebody is signed in */
+	int idle_seconds;        /* how long the desk may be left alone */
 	const char *stored;      /* footer: what this request stored (row P7) */
 	const char *css;         /* path of the style sheet with its hash */
 };

@@ -40,6 +40,7 @@ const kinds = [
 	['contact-thanks', '/contact/thanks', 200],
 	['privacy', '/privacy', 200],
 	['imprint', '/imprint', 200],
+	['data-kept', '/how-your-data-is-kept', 200],
 	['not-found', '/nowhere', 404],
 ];
 

@@ -33,6 +33,34 @@ def c(include, body=""):
     return f"#include {include}\n{body}"
 
 
+REQUIREMENTS = "tests/security/requirements.tsv"
+GOOD_TEST = """static void
+it_holds(void **state)
+{
+}
+
+static void
+it_is_left_out(void **state)
+{
+}
+
+const struct CMUnitTest tests[] = { cmocka_unit_test(it_holds) };
+"""
+
+
+def requirements(row, without=None):
+    """A table that has every number once, but for one, and a row more."""
+    numbers = [*range(1, 26), *range(56, 65), 71, 74]
+    lines = [f"{number}\twhat\tn/a\tnot here" for number in numbers
+             if number != without]
+    return {REQUIREMENTS: "\n".join(["number\twhat\tfile\tcase", *lines, row,
+                                     ""]),
+            "tests/a.c": GOOD_TEST,
+            "tests/a.py": "@case\ndef it_holds(server):\n    pass\n\n\n"
+                          "def it_is_left_out(server):\n    pass\n",
+            "tests/a.mjs": "await step('it holds', () => {});\n"}
+
+
 CASES = (
     # what is wrong, check, files, words of the report
     ("a clean tree passes the layers", "layers.py",
@@ -54,6 +82,11 @@ CASES = (
      {"app/service/a.c": c('"base/text.h"')}, ("service/ is no layer",)),
     ("SQLite is the store's", "layers.py",
      {"app/web/a.c": c("<sqlite3.h>")}, ("<sqlite3.h> belongs to store/",)),
+    ("calendars of strangers are not read in the web", "layers.py",
+     {"app/web/a.c": c('"calendar/ics_read.h"')},
+     ("calendar/ics_read.h> belongs to (calendar|courier|cli)/",)),
+    ("the command line may read them", "layers.py",
+     {"app/cli/a.c": c('"calendar/ics_read.h"')}, ()),
     ("libsodium is crypto's, quoted too", "layers.py",
      {"app/store/a.c": c('"sodium.h"')}, ("belongs to crypto/",)),
     ("Kore is the rim's", "layers.py",
@@ -106,6 +139,33 @@ CASES = (
     ("a return type before its name is found", "format.py",
      {"app/base/a.c": GOOD_C.replace("int\nfour", "int four")},
      ("app/base/a.c:9",)),
+    ("a requirement may have a test of each kind", "requirements.py",
+     requirements("1\twhat\ttests/a.c\tit_holds\n"
+                  "1\twhat\ttests/a.py\tit_holds\n"
+                  "1\twhat\ttests/a.mjs\tit holds"), ()),
+    ("a test that is not there is found", "requirements.py",
+     requirements("1\twhat\ttests/a.c\tit_does_not"),
+     (":38: tests/a.c has no case it_does_not",)),
+    ("a test that is not run is found", "requirements.py",
+     requirements("1\twhat\ttests/a.c\tit_is_left_out\n"
+                  "1\twhat\ttests/a.py\tit_is_left_out"),
+     ("tests/a.c does not run it_is_left_out",
+      "tests/a.py does not run it_is_left_out")),
+    ("a file that is not there is found", "requirements.py",
+     requirements("1\twhat\ttests/b.c\tit_holds"), ("there is no tests/b.c",)),
+    ("a step of a browser that is not there is found", "requirements.py",
+     requirements("1\twhat\ttests/a.mjs\tit does not"),
+     ("has no case it does not",)),
+    ("a requirement without a row is found", "requirements.py",
+     requirements("1\twhat\ttests/a.c\tit_holds", 62),
+     ("requirement 62 is missing",)),
+    ("a requirement nobody listed is found", "requirements.py",
+     requirements("26\twhat\ttests/a.c\tit_holds"),
+     ("26 is no requirement of the list",)),
+    ("a row without a reason is found", "requirements.py",
+     requirements("21\tpasskeys\tn/a\t "), ("each with a text",)),
+    ("no table at all is no success", "requirements.py", {},
+     (f"there is no {REQUIREMENTS}",)),
     ("a wrong indentation is found", "format.py",
      {"app/base/a.c": GOOD_C.replace("\treturn", "\t\treturn")},
      ("app/base/a.c:6",)),

@@ -28,6 +28,8 @@ QUIET = {"limits.connections_per_address": "0",
          "limits.leads_per_hour": "0",
          "limits.form_seconds": "0",
          "limits.bookings_per_email": "0",
+         "limits.signins_per_minute": "0",
+         "limits.failed_signins": "0",
          "max_per_day": "0"}
 
 
@@ -141,6 +143,7 @@ class Server:
         self.options = ["--workers", str(workers), *options]
         self.port, self.admin_port = free_port(), free_port()
         self.process, self.ready, self.ready_seconds = None, "", 0.0
+        self.user = None  # a number, for a program that runs as another
         if not os.path.exists(self.conf):
             copy_conf(self.conf, {**QUIET, **(settings or {})})
         if not os.path.exists(self.data) and "--demo" not in self.options:
@@ -167,7 +170,8 @@ class Server:
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
                 self.command(), stdout=subprocess.PIPE, stderr=log,
-                stdin=subprocess.DEVNULL, text=True, cwd=self.folder)
+                stdin=subprocess.DEVNULL, text=True, cwd=self.folder,
+                user=self.user, group=self.user)
         give_up = threading.Timer(60 if SANITIZED else 15, self.process.kill)
         give_up.start()
         for line in self.process.stdout:
@@ -208,9 +212,14 @@ class Server:
         """Memory of all processes, with what they share counted once."""
         total = 0
         for pid in self.processes():
-            with open(f"/proc/{pid}/smaps_rollup", encoding="utf-8") as rollup:
-                total += int(re.search(r"^Pss:\s+(\d+)", rollup.read(),
-                                       re.MULTILINE).group(1))
+            try:
+                with open(f"/proc/{pid}/smaps_rollup",
+                          encoding="utf-8") as rollup:
+                    total += int(re.search(r"^Pss:\s+(\d+)", rollup.read(),
+                                           re.MULTILINE).group(1))
+            except PermissionError:
+                # Closed to all but root: counted as if nothing were shared.
+                total += int(status_of(pid)["VmRSS"].split()[0])
         return total
 
     def stop(self):

@@ -12,7 +12,10 @@
 #include "base/buf.h"
 #include "crypto/hash.h"
 #include "domain/lead.h"
+#include "store/deeds.h"
+#include "store/erasures.h"
 #include "store/migrate.h"
+#include "store/uuid.h"
 
 enum { PATH_SIZE = 512 };
 
@@ -34,25 +37,36 @@ folder_setup(void **state)
 {
 	if (folder_setup_empty(state) != 0)
 		return -1;
-	return migrate_create(*state) == OK ? 0 : -1;
+	if (migrate_create(*state) != OK)
+		return -1;
+	folder_run(*state, "intake.db", "INSERT INTO seal_key"
+	    " (generation, public_key) VALUES (1, zeroblob(32))");
+	return 0;
 }
 
-int
-folder_teardown(void **state)
+static int
+remove_folder(int at, const char *name)
 {
-	DIR *listing = opendir(*state);
+	int fd = openat(at, name, O_RDONLY | O_DIRECTORY);
+	DIR *listing = fd == -1 ? NULL : fdopendir(fd);
 	struct dirent *entry;
 
 	if (listing == NULL)
 		return -1;
 	while ((entry = readdir(listing)) != NULL)
 		if (entry->d_type != DT_DIR)
-			(void)unlinkat(dirfd(listing), entry->d_name, 0);
-		else if (entry->d_name[0] != '.')
-			(void)unlinkat(dirfd(listing), entry->d_name,
-			    AT_REMOVEDIR);
+			(void)unlinkat(fd, entry->d_name, 0);
+		else if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0)
+			(void)remove_folder(fd, entry->d_name);
 	(void)closedir(listing);
-	if (rmdir(*state) == -1)
+	return unlinkat(at, name, AT_REMOVEDIR);
+}
+
+int
+folder_teardown(void **state)
+{
+	if (remove_folder(AT_FDCWD, *state) == -1)
 		return -1;
 	free(*state);
 	return 0;
@@ -178,6 +192,20 @@ folder_office(const char *dir)
 	return office;
 }
 
+enum status
+folder_erase(struct store *store, int64_t id, int64_t now)
+{
+	static unsigned char turn;
+	const struct deed deed = {
+		.event = { .at = now, .kind = AUDIT_LEAD_ERASED,
+		    .subject = id },
+		.ref = { ++turn },
+		.is_signed = true,
+	};
+
+	return store_lead_erase(store, id, &deed, now);
+}
+
 /* ---- races ---- */
 
 static void
@@ -224,6 +252,32 @@ folder_race(const char *dir, int count,
 	}
 }
 
+const struct sealed_lead *
+folder_lead(const char *uuid, const void *head, size_t head_len,
+    const void *body, size_t body_len)
+{
+	static struct {
+		struct sealed_lead lead;
+		char uuid[UUID_TEXT_SIZE];
+	} leads[64];
+	static size_t turn;
+	__typeof__(*leads) *made = &leads[turn % 64];
+	const int64_t number = (int64_t)turn++ * 2;
+
+	if (uuid == NULL)
+		assert_status(uuid_new(made->uuid), OK);
+	else
+		memcpy(made->uuid, uuid, UUID_TEXT_SIZE);
+	made->lead = (struct sealed_lead){
+		.epoch = { .id = { 7 }, .generation = 1 },
+		.head = { SEAL_HEAD, made->uuid, { 7 }, number,
+		    head, head_len },
+		.body = { SEAL_BODY, made->uuid, { 7 }, number + 1,
+		    body, body_len },
+	};
+	return &made->lead;
+}
+
 struct booking_new
 folder_booking(int64_t starts_at, uint8_t token[32], int mark)
 {
@@ -235,9 +289,6 @@ folder_booking(int64_t starts_at, uint8_t token[32], int mark)
 		.zone = "Europe/Berlin",
 		.result = "js-data-grow-poly",
 		.consent = "2026-11",
-		.head = "head",
-		.head_len = 4,
-		.body = "body",
-		.body_len = 4,
+		.lead = folder_lead(NULL, "head", 4, "body", 4),
 	};
 }

@@ -47,11 +47,20 @@ int64_t folder_number(const char *dir, const char *name, const char *sql);
 struct store *folder_store(const char *dir, enum store_access access);
 struct office *folder_office(const char *dir);
 
+/* store_lead_erase with a note that nobody signed. */
+enum status folder_erase(struct store *store, int64_t id, int64_t now);
+
 /* Starts count children that wait for each other, then run work(dir, number)
  * and exit with what it returns; fills how many exited with each code. */
 enum { FOLDER_CODES = 16 };
 void folder_race(const char *dir, int count,
     int (*work)(const char *dir, int number), int codes[FOLDER_CODES]);
+
+/* A lead as if it were sealed, to generation 1, whose key is in seal_key: the
+ * store does not look into it. The bytes are borrowed; good until the 64th call
+ * after. uuid NULL: a new one. */
+const struct sealed_lead *folder_lead(const char *uuid, const void *head,
+    size_t head_len, const void *body, size_t body_len);
 
 /* A booking from starts_at for half an hour whose token is made of mark. */
 struct booking_new folder_booking(int64_t starts_at, uint8_t token[32],

@@ -4,6 +4,7 @@
 #include "folder_tests.h"
 
 #include "base/arena.h"
+#include "store/accounts.h"
 
 static const int64_t now = 1795255200; /* 2026-11-21T10:00:00Z */
 
@@ -29,7 +30,7 @@ an_admin_is_found_by_address(void **state)
 	struct admin admin = admin_of("anna@example.org");
 	struct admin found;
 
-	assert_status(office_admin_add(office, &admin, now), OK);
+	assert_status(office_admin_add(office, &admin, NULL, 0, 0, now), OK);
 	assert_int_equal(admin.id, 1);
 	assert_int_equal(admin.created_at, now);
 	assert_status(office_admin_by_email(office, arena, "anna@example.org",
@@ -53,7 +54,7 @@ an_address_is_the_same_in_any_case(void **state)
 	struct admin admin = admin_of("anna@example.org");
 	struct admin found;
 
-	assert_status(office_admin_add(office, &admin, now), OK);
+	assert_status(office_admin_add(office, &admin, NULL, 0, 0, now), OK);
 	assert_status(office_admin_by_email(office, arena, "Anna@Example.org",
 	    &found), OK);
 	assert_string_equal(found.email, "anna@example.org");
@@ -68,8 +69,8 @@ an_address_has_one_admin(void **state)
 	struct admin second = admin_of("ANNA@example.org");
 	int64_t count;
 
-	assert_status(office_admin_add(office, &first, now), OK);
-	assert_status(office_admin_add(office, &second, now), CONFLICT);
+	assert_status(office_admin_add(office, &first, NULL, 0, 0, now), OK);
+	assert_status(office_admin_add(office, &second, NULL, 0, 0, now), CONFLICT);
 	assert_status(office_admin_count(office, &count), OK);
 	assert_int_equal(count, 1);
 	office_close(office);
@@ -84,8 +85,8 @@ who_was_there_first_is_found_without_an_address(void **state)
 	struct admin second = admin_of("anna@example.org");
 	struct admin found;
 
-	assert_status(office_admin_add(office, &first, now), OK);
-	assert_status(office_admin_add(office, &second, now), OK);
+	assert_status(office_admin_add(office, &first, NULL, 0, 0, now), OK);
+	assert_status(office_admin_add(office, &second, NULL, 0, 0, now), OK);
 	assert_status(office_admin_first(office, arena, &found), OK);
 	assert_string_equal(found.email, "zoe@example.org");
 	office_close(office);
@@ -97,8 +98,8 @@ a_refused_admin_leaves_no_audit_event(void **state)
 	struct office *office = folder_office(*state);
 	struct admin admin = admin_of("anna@example.org");
 
-	assert_status(office_admin_add(office, &admin, now), OK);
-	assert_status(office_admin_add(office, &admin, now), CONFLICT);
+	assert_status(office_admin_add(office, &admin, NULL, 0, 0, now), OK);
+	assert_status(office_admin_add(office, &admin, NULL, 0, 0, now), CONFLICT);
 	office_close(office);
 	assert_int_equal(folder_number(*state, "office.db",
 	    "SELECT count(*) FROM audit_event WHERE kind = 'admin.added'"

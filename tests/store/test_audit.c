@@ -1,3 +1,4 @@
+#include "audit_log.h"
 #include "folder.h"
 
 #include "../unit/test.h"
@@ -8,55 +9,18 @@
 #include "base/arena.h"
 #include "base/util.h"
 #include "crypto/hash.h"
-#include "store/office_private.h"
 
-static const int64_t now = 1795255200; /* 2026-11-21T10:00:00Z */
+static const int64_t now = AUDIT_LOG_START; /* 2026-11-21T10:00:00Z */
 
-enum { EVENTS = 9 };
-
-static void
-add_event(struct office *office, const struct audit_event *event)
-{
-	TRANSACTION(tx, &office->database);
-
-	assert_status(transaction_begin(&tx), OK);
-	assert_status(audit_add(office, event), OK);
-	assert_status(transaction_commit(&tx), OK);
-}
-
-static struct office *
-office_of_events(const char *dir)
-{
-	struct office *office = folder_office(dir);
-
-	for (int i = 1; i <= EVENTS; i++)
-		add_event(office, &(struct audit_event){
-			.at = now + i,
-			.admin_id = i % 3,
-			.kind = "lead.read",
-			.subject = i / 2,
-		});
-	return office;
-}
-
-/* Tampers with the log as somebody would who can write the file. */
-static void
-tamper(const char *dir, const char *sql)
-{
-	ARENA(arena);
-
-	folder_run(dir, "office.db", arena_printf(arena,
-	    "DROP TRIGGER audit_event_is_not_edited;"
-	    "DROP TRIGGER audit_event_is_not_removed; %s", sql));
-}
+enum { EVENTS = AUDIT_LOG_EVENTS };
 
 static void
 verify(struct office *office, enum status expected, int64_t before)
 {
-	int64_t count = -1;
+	struct audit_report report;
 
-	assert_status(office_audit_verify(office, &count), expected);
-	assert_int_equal(count, before);
+	assert_status(office_audit_verify(office, &report), expected);
+	assert_int_equal(report.count, before);
 }
 
 static void
@@ -66,7 +30,7 @@ an_untouched_log_is_whole(void **state)
 
 	verify(office, OK, 0);
 	office_close(office);
-	office = office_of_events(*state);
+	office = audit_log_office(*state);
 	verify(office, OK, EVENTS);
 	office_close(office);
 }
@@ -91,7 +55,8 @@ the_first_hash_is_of_zeroes_and_the_canonical_form(void **state)
 	uint8_t expected[32];
 	uint8_t stored[32];
 
-	add_event(office, &(struct audit_event){ now, 2, "admin.added", 3 });
+	audit_log_add(office, &(struct audit_event){ now, 2,
+	    AUDIT_ADMIN_ADDED, 3 });
 	memcpy(bytes + 32, form, sizeof(form) - 1);
 	hash_blake2b(expected, bytes, sizeof(bytes));
 	last_hash(office, stored);
@@ -99,45 +64,67 @@ the_first_hash_is_of_zeroes_and_the_canonical_form(void **state)
 	office_close(office);
 }
 
-static void
-every_tampering_is_found_where_it_is(void **state)
-{
-	static const struct {
-		const char *sql;
-		int64_t before;
-	} tampering[] = {
-		{ "UPDATE audit_event SET at = at + 1 WHERE id = 4", 3 },
-		{ "UPDATE audit_event SET admin_id = 7 WHERE id = 9", 8 },
-		{ "UPDATE audit_event SET subject = NULL WHERE id = 5", 4 },
-		{ "UPDATE audit_event SET kind = 'lead.reab' WHERE id = 1",
-		    0 },
-		{ "UPDATE audit_event SET hash = zeroblob(32) WHERE id = 2",
-		    1 },
-		{ "UPDATE audit_event SET id = 12 WHERE id = 9", 8 },
-		{ "DELETE FROM audit_event WHERE id = 6", 5 },
-		{ "DELETE FROM audit_event WHERE id = 1", 0 },
-		{ "DELETE FROM audit_event WHERE id = 3;"
-		  "UPDATE audit_event SET id = id - 1 WHERE id > 3", 2 },
-		{ "UPDATE audit_event SET id = 99 WHERE id = 3;"
-		  "UPDATE audit_event SET id = 3 WHERE id = 4;"
-		  "UPDATE audit_event SET id = 4 WHERE id = 99", 2 },
-		{ "INSERT INTO audit_event SELECT 10, at, admin_id, kind,"
-		  " subject, hash FROM audit_event WHERE id = 9", 9 },
-		{ "PRAGMA ignore_check_constraints = ON;"
-		  "UPDATE audit_event SET kind = hex(randomblob(500))"
-		  " WHERE id = 2", 1 },
-		{ "PRAGMA ignore_check_constraints = ON;"
-		  "UPDATE audit_event SET hash = x'00' WHERE id = 8", 7 },
-	};
+/* What somebody does to the file, and what the report then names. */
+static const struct tampering {
+	const char *sql;
+	enum audit_finding finding;
+	int64_t from;
+	int64_t to;
+} tampering[] = {
+	{ "UPDATE audit_event SET at = at + 1 WHERE id = 4", AUDIT_CHANGED, 4,
+	    4 },
+	{ "UPDATE audit_event SET admin_id = 7 WHERE id = 9", AUDIT_CHANGED, 9,
+	    9 },
+	{ "UPDATE audit_event SET subject = NULL WHERE id = 5", AUDIT_CHANGED,
+	    5, 5 },
+	{ "UPDATE audit_event SET kind = 'lead.reab' WHERE id = 1",
+	    AUDIT_CHANGED, 1, 1 },
+	{ "UPDATE audit_event SET hash = zeroblob(32) WHERE id = 2",
+	    AUDIT_CHANGED, 2, 2 },
+	{ "UPDATE audit_event SET id = 12 WHERE id = 9", AUDIT_REMOVED, 9,
+	    11 },
+	{ "DELETE FROM audit_event WHERE id = 6", AUDIT_REMOVED, 6, 6 },
+	{ "DELETE FROM audit_event WHERE id = 1", AUDIT_REMOVED, 1, 1 },
+	{ "DELETE FROM audit_event WHERE id BETWEEN 3 AND 7", AUDIT_REMOVED, 3,
+	    7 },
+	{ "DELETE FROM audit_event WHERE id = 3;"
+	  "UPDATE audit_event SET id = id - 1 WHERE id > 3", AUDIT_CHANGED, 3,
+	    3 },
+	{ "UPDATE audit_event SET id = 99 WHERE id = 3;"
+	  "UPDATE audit_event SET id = 98 WHERE id = 4;"
+	  "UPDATE audit_event SET id = 4 WHERE id = 99;"
+	  "UPDATE audit_event SET id = 3 WHERE id = 98", AUDIT_CHANGED, 3, 3 },
+	{ "INSERT INTO audit_event SELECT 10, at, admin_id, kind,"
+	  " subject, hash FROM audit_event WHERE id = 9", AUDIT_CHANGED, 10,
+	    10 },
+	{ "PRAGMA ignore_check_constraints = ON;"
+	  "UPDATE audit_event SET kind = hex(randomblob(500)) WHERE id = 2",
+	    AUDIT_CHANGED, 2, 2 },
+	{ "PRAGMA ignore_check_constraints = ON;"
+	  "UPDATE audit_event SET hash = x'00' WHERE id = 8", AUDIT_CHANGED, 8,
+	    8 },
+	{ "DELETE FROM audit_event WHERE id = 9", AUDIT_CUT_OFF, 9, 9 },
+	{ "DELETE FROM audit_event WHERE id > 6", AUDIT_CUT_OFF, 7, 9 },
+	{ "DELETE FROM audit_event", AUDIT_CUT_OFF, 1, 9 },
+};
 
+static void
+every_tampering_is_found_and_named(void **state)
+{
 	for (size_t i = 0; i < countof(tampering); i++) {
-		void *dir;
+		const struct tampering *t = &tampering[i];
+		struct audit_report report;
 		struct office *office;
+		void *dir;
 
 		assert_int_equal(folder_setup(&dir), 0);
-		office = office_of_events(dir);
-		tamper(dir, tampering[i].sql);
-		verify(office, INVALID, tampering[i].before);
+		office = audit_log_office(dir);
+		audit_log_tamper(dir, t->sql);
+		assert_status(office_audit_verify(office, &report), INVALID);
+		assert_int_equal(report.finding, t->finding);
+		assert_int_equal(report.from, t->from);
+		assert_int_equal(report.to, t->to);
+		assert_int_equal(report.count, t->from - 1);
 		office_close(office);
 		assert_int_equal(folder_teardown(&dir), 0);
 	}
@@ -157,10 +144,10 @@ flip(struct arena *arena, int id, int byte)
 static void
 a_changed_byte_of_any_hash_is_found(void **state)
 {
-	struct office *office = office_of_events(*state);
+	struct office *office = audit_log_office(*state);
 	ARENA(arena);
 
-	tamper(*state, "CREATE TABLE saved AS SELECT id, hash FROM"
+	audit_log_tamper(*state, "CREATE TABLE saved AS SELECT id, hash FROM"
 	    " audit_event");
 	for (int i = 0; i < 32; i++) {
 		int id = i % EVENTS + 1;
@@ -171,17 +158,6 @@ a_changed_byte_of_any_hash_is_found(void **state)
 		    " (SELECT hash FROM saved WHERE id = audit_event.id)");
 		verify(office, OK, EVENTS);
 	}
-	office_close(office);
-}
-
-/* What the chain alone cannot know; its last hash is to be kept elsewhere. */
-static void
-a_log_cut_at_its_end_is_a_shorter_whole(void **state)
-{
-	struct office *office = office_of_events(*state);
-
-	tamper(*state, "DELETE FROM audit_event WHERE id > 6");
-	verify(office, OK, 6);
 	office_close(office);
 }
 
@@ -199,12 +175,27 @@ an_event_is_neither_edited_nor_removed_by_accident(void **state)
 		  " 'Not a kind', subject, hash FROM audit_event WHERE id = 9",
 		    SQLITE_CONSTRAINT_CHECK },
 	};
-	struct office *office = office_of_events(*state);
+	struct office *office = audit_log_office(*state);
 
 	for (size_t i = 0; i < countof(accidents); i++)
 		assert_int_equal(sqlite3_exec(office->database.db,
 		    accidents[i].sql, NULL, NULL, NULL), accidents[i].code);
 	verify(office, OK, EVENTS);
+	office_close(office);
+}
+
+static void
+settings_are_noted_when_they_are_others(void **state)
+{
+	static const int64_t marks[] = { 7, 7, 8, 8, 7 };
+	struct office *office = folder_office(*state);
+
+	for (size_t i = 0; i < countof(marks); i++)
+		assert_status(office_settings_note(office, marks[i], now),
+		    OK);
+	verify(office, OK, 3);
+	assert_int_equal(folder_number(*state, "office.db",
+	    "SELECT subject FROM audit_event WHERE id = 2"), 8);
 	office_close(office);
 }
 
@@ -220,7 +211,7 @@ add_twenty(const char *dir, int number)
 
 		if (transaction_begin(&tx) != OK ||
 		    audit_add(office, &(struct audit_event){ now + i, number,
-		    "lead.read", i }) != OK || transaction_commit(&tx) != OK)
+		    AUDIT_LEAD_READ, i }) != OK || transaction_commit(&tx) != OK)
 			return FAILED;
 	}
 	office_close(office);
@@ -246,10 +237,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		ON_FOLDER(an_untouched_log_is_whole),
 		ON_FOLDER(the_first_hash_is_of_zeroes_and_the_canonical_form),
-		cmocka_unit_test(every_tampering_is_found_where_it_is),
+		cmocka_unit_test(every_tampering_is_found_and_named),
 		ON_FOLDER(a_changed_byte_of_any_hash_is_found),
-		ON_FOLDER(a_log_cut_at_its_end_is_a_shorter_whole),
 		ON_FOLDER(an_event_is_neither_edited_nor_removed_by_accident),
+		ON_FOLDER(settings_are_noted_when_they_are_others),
 		ON_FOLDER(writers_at_once_make_one_chain),
 	};
 

@@ -9,6 +9,7 @@
 #include "calendar/zone.h"
 #include "domain/hours.h"
 #include "store/availability.h"
+#include "store/booking_changes.h"
 
 static const int64_t now = 1795255200; /* 2026-11-21T10:00:00Z */
 static const int64_t ten = 1795428000; /* 2026-11-23T10:00:00Z */
@@ -55,8 +56,8 @@ an_override_is_read_back_by_every_role(void **state)
 	const struct override blocked = override_of(arena, today + 1,
 	    "Europe/Berlin", "");
 
-	assert_status(store_override_put(office, &journey, today + 3), OK);
-	assert_status(store_override_put(office, &blocked, today + 1), OK);
+	assert_status(store_override_put(office, &journey, today + 3, NULL), OK);
+	assert_status(store_override_put(office, &blocked, today + 1, NULL), OK);
 	assert_string_equal(overrides_text(visitor, arena, today),
 	    "+1 Europe/Berlin ; "
 	    "+3 America/New_York 09:00-12:00, 13:00-17:00; ");
@@ -77,13 +78,13 @@ a_range_of_days_is_put_and_removed_at_once(void **state)
 	const struct override short_day = override_of(arena, today + 2, "UTC",
 	    "09:00-10:00");
 
-	assert_status(store_override_put(store, &blocked, today + 4), OK);
-	assert_status(store_override_put(store, &short_day, today + 3), OK);
+	assert_status(store_override_put(store, &blocked, today + 4, NULL), OK);
+	assert_status(store_override_put(store, &short_day, today + 3, NULL), OK);
 	assert_string_equal(overrides_text(store, arena, today),
 	    "+1 UTC ; +2 UTC 09:00-10:00; +3 UTC 09:00-10:00; +4 UTC ; ");
-	assert_status(store_override_remove(store, today + 2, today + 4), OK);
+	assert_status(store_override_remove(store, today + 2, today + 4, NULL), OK);
 	assert_string_equal(overrides_text(store, arena, today), "+1 UTC ; ");
-	assert_status(store_override_remove(store, today + 2, today + 4), OK);
+	assert_status(store_override_remove(store, today + 2, today + 4, NULL), OK);
 	store_close(store);
 }
 
@@ -120,7 +121,7 @@ add_booking(struct store *store, int64_t at, int mark)
 static void
 add_blocked(struct store *store, int64_t from, int64_t to)
 {
-	assert_status(store_busy_add(store, &(struct slot){ from, to }), OK);
+	assert_status(store_busy_add(store, &(struct slot){ from, to }, NULL), OK);
 }
 
 static void
@@ -226,8 +227,8 @@ blocked_time_can_be_freed_again(void **state)
 	assert_int_equal(times.len, 2);
 	assert_int_equal(times.at[0].slot.starts_at, ten);
 	assert_int_equal(times.at[0].source, BUSY_OWNER);
-	assert_status(store_busy_remove(store, times.at[0].id), OK);
-	assert_status(store_busy_remove(store, times.at[0].id), NOT_FOUND);
+	assert_status(store_busy_remove(store, times.at[0].id, NULL), OK);
+	assert_status(store_busy_remove(store, times.at[0].id, NULL), NOT_FOUND);
 	assert_status(store_busy_times(store, arena, ten, &times), OK);
 	assert_int_equal(times.len, 1);
 	store_close(store);
@@ -256,6 +257,34 @@ a_booking_may_overlap_when_the_owner_says_so(void **state)
 	store_close(store);
 }
 
+/* Moved to a free time it is a booking like any other, and holds it. */
+static void
+an_overlap_ends_when_the_booking_is_moved(void **state)
+{
+	struct store *office = folder_store(*state, STORE_OFFICE);
+	struct store *store = folder_store(*state, STORE_PUBLIC);
+	uint8_t token[32];
+	struct booking_new booking;
+	struct booking_move move = {
+		.slot = { ten + hour, ten + 2 * hour },
+		.zone = "Europe/Berlin",
+		.day_from = ten - 10 * hour,
+		.day_to = ten + 14 * hour,
+		.max_per_day = 8,
+	};
+	bool repeated;
+
+	add_booking(office, ten, 1);
+	booking = folder_booking(ten, token, 2);
+	booking.may_overlap = true;
+	assert_status(store_booking_add(office, &booking, now, &repeated), OK);
+	assert_status(store_booking_move(store, token, &move, now), OK);
+	assert_int_equal(folder_number(*state, "intake.db",
+	    "SELECT sum(overlaps) FROM booking"), 0);
+	store_close(store);
+	store_close(office);
+}
+
 /* ---- the owner's calendar file ---- */
 
 static void
@@ -272,13 +301,13 @@ a_calendar_file_takes_the_place_of_the_last_one(void **state)
 	assert_status(store_busy_file(store, &file), NOT_FOUND);
 	add_blocked(store, ten - hour, ten);
 	assert_status(store_busy_replace(store, &file,
-	    &(struct slots){ first, countof(first) }), OK);
+	    &(struct slots){ first, countof(first) }, NULL), OK);
 	assert_status(store_busy_times(store, arena, 0, &times), OK);
 	assert_int_equal(times.len, 3);
 	assert_int_equal(times.at[1].source, BUSY_FILE);
 	file.read_at = now + day;
 	assert_status(store_busy_replace(store, &file,
-	    &(struct slots){ second, countof(second) }), OK);
+	    &(struct slots){ second, countof(second) }, NULL), OK);
 	assert_status(store_busy_times(store, arena, 0, &times), OK);
 	assert_int_equal(times.len, 2);
 	assert_int_equal(times.at[0].source, BUSY_OWNER);
@@ -288,7 +317,7 @@ a_calendar_file_takes_the_place_of_the_last_one(void **state)
 	assert_int_equal(file.read_at, now + day);
 	assert_int_equal(file.covers_to, now + 30 * day);
 	/* An empty calendar frees everything but what the owner blocked. */
-	assert_status(store_busy_replace(store, &file, &(struct slots){ 0 }),
+	assert_status(store_busy_replace(store, &file, &(struct slots){ 0 }, NULL),
 	    OK);
 	assert_status(store_busy_times(store, arena, 0, &times), OK);
 	assert_int_equal(times.len, 1);
@@ -307,10 +336,10 @@ a_file_that_cannot_be_stored_whole_changes_nothing(void **state)
 	ARENA(arena);
 
 	assert_status(store_busy_replace(store, &file,
-	    &(struct slots){ good, countof(good) }), OK);
+	    &(struct slots){ good, countof(good) }, NULL), OK);
 	file.read_at = now + day;
 	assert_status(store_busy_replace(store, &file,
-	    &(struct slots){ bad, countof(bad) }), FAILED);
+	    &(struct slots){ bad, countof(bad) }, NULL), FAILED);
 	assert_status(store_busy_times(store, arena, 0, &times), OK);
 	assert_int_equal(times.len, 1);
 	assert_int_equal(times.at[0].slot.starts_at, ten);
@@ -330,9 +359,9 @@ what_the_file_blocks_is_not_freed_by_hand(void **state)
 	ARENA(arena);
 
 	assert_status(store_busy_replace(store, &file,
-	    &(struct slots){ slots, countof(slots) }), OK);
+	    &(struct slots){ slots, countof(slots) }, NULL), OK);
 	assert_status(store_busy_times(store, arena, 0, &times), OK);
-	assert_status(store_busy_remove(store, times.at[0].id), NOT_FOUND);
+	assert_status(store_busy_remove(store, times.at[0].id, NULL), NOT_FOUND);
 	store_close(store);
 }
 
@@ -352,7 +381,7 @@ the_diary_is_the_rules_with_all_that_is_stored(void **state)
 	    "");
 
 	rules.week[0] = (struct windows){ &window, 1 };
-	assert_status(store_override_put(store, &blocked, today + 3), OK);
+	assert_status(store_override_put(store, &blocked, today + 3, NULL), OK);
 	add_booking(store, ten, 1);
 	add_blocked(store, ten + 40 * day, ten + 41 * day);
 	assert_status(store_diary(visitor, arena, &rules, now, 0, &diary), OK);
@@ -374,11 +403,11 @@ the_public_role_changes_nothing_of_it(void **state)
 	ARENA(arena);
 	const struct override blocked = override_of(arena, today, "UTC", "");
 
-	assert_status(store_override_put(store, &blocked, today), DENIED);
-	assert_status(store_override_remove(store, today, today), DENIED);
-	assert_status(store_busy_add(store, &slot), DENIED);
-	assert_status(store_busy_remove(store, 1), DENIED);
-	assert_status(store_busy_replace(store, &file, &(struct slots){ 0 }),
+	assert_status(store_override_put(store, &blocked, today, NULL), DENIED);
+	assert_status(store_override_remove(store, today, today, NULL), DENIED);
+	assert_status(store_busy_add(store, &slot, NULL), DENIED);
+	assert_status(store_busy_remove(store, 1, NULL), DENIED);
+	assert_status(store_busy_replace(store, &file, &(struct slots){ 0 }, NULL),
 	    DENIED);
 	store_close(store);
 }
@@ -397,6 +426,7 @@ main(void)
 		ON_FOLDER(blocked_time_keeps_visitors_out),
 		ON_FOLDER(blocked_time_can_be_freed_again),
 		ON_FOLDER(a_booking_may_overlap_when_the_owner_says_so),
+		ON_FOLDER(an_overlap_ends_when_the_booking_is_moved),
 		ON_FOLDER(a_calendar_file_takes_the_place_of_the_last_one),
 		ON_FOLDER(a_file_that_cannot_be_stored_whole_changes_nothing),
 		ON_FOLDER(what_the_file_blocks_is_not_freed_by_hand),

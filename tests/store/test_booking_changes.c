@@ -261,7 +261,7 @@ a_move_to_a_full_day_or_blocked_time_is_a_conflict(void **state)
 	move.day_from = ten + day - 3600;
 	move.day_to = ten + day + 36000;
 	assert_status(store_booking_move(store, first, &move, now), CONFLICT);
-	assert_status(store_busy_add(store, &blocked), OK);
+	assert_status(store_busy_add(store, &blocked, NULL), OK);
 	move = move_to(ten + 2 * day - 600);
 	assert_status(store_booking_move(store, first, &move, now), CONFLICT);
 	store_close(store);
@@ -275,10 +275,12 @@ a_correction_replaces_what_was_written(void **state)
 	struct store *store = folder_store(*state, STORE_PUBLIC);
 	ARENA(arena);
 	uint8_t token[32];
-	struct booking_correction correction = { "HEAD", 4, "BODY", 4,
-		"COPY2", 5, (const uint8_t[16]){ 2 } };
+	struct booking_correction correction = { NULL, "COPY2", 5,
+		(const uint8_t[16]){ 2 } };
 
 	book(store, ten, token, 1);
+	correction.lead = folder_lead(view_of(store, arena, token).lead_uuid,
+	    "HEAD", 4, "BODY", 4);
 	assert_status(store_booking_correct(store, token, &correction), OK);
 	assert_memory_equal(view_of(store, arena, token).own, "COPY2", 5);
 	assert_int_equal(number(*state, "SELECT count(*) FROM lead"
@@ -299,11 +301,13 @@ a_correction_leaves_others_alone(void **state)
 	struct store *store = folder_store(*state, STORE_PUBLIC);
 	uint8_t first[32];
 	uint8_t second[32];
-	struct booking_correction correction = { "HEAD", 4, "BODY", 4,
-		"COPY2", 5, NULL };
+	ARENA(arena);
+	struct booking_correction correction = { NULL, "COPY2", 5, NULL };
 
 	book(store, ten, first, 1);
 	book(store, ten + 3600, second, 2);
+	correction.lead = folder_lead(view_of(store, arena, second).lead_uuid,
+	    "HEAD", 4, "BODY", 4);
 	assert_status(store_booking_correct(store, second, &correction), OK);
 	assert_int_equal(number(*state, "SELECT count(*) FROM lead"
 	    " WHERE head = x'68656164'"), 1);
@@ -355,8 +359,8 @@ static void
 nothing_is_done_to_a_booking_that_is_erased_or_unknown(void **state)
 {
 	struct store *store = folder_store(*state, STORE_PUBLIC);
-	const struct booking_correction correction = { "", 0, "", 0, "", 0,
-		NULL };
+	const struct booking_correction correction = {
+		folder_lead(NULL, "", 0, "", 0), "", 0, NULL };
 	struct booking_move move = move_to(ten + 3600);
 	const uint8_t unknown[32] = { 9, 9 };
 	uint8_t token[32];
@@ -405,8 +409,7 @@ what_was_erased_is_nowhere_in_the_files(void **state)
 	uint8_t token[32];
 	struct booking_new booking = folder_booking(ten, token, 1);
 
-	booking.head = "marker-of-the-head";
-	booking.head_len = 18;
+	booking.lead = folder_lead(NULL, "marker-of-the-head", 18, "body", 4);
 	booking.own = "marker-of-the-copy";
 	booking.own_len = 18;
 	add(store, booking, OK);
@@ -426,10 +429,10 @@ the_office_erases_a_lead_by_its_id(void **state)
 	uint8_t token[32];
 
 	book(store, ten, token, 1);
-	assert_status(store_lead_erase(visitor, 1, now), DENIED);
-	assert_status(store_lead_erase(store, 2, now), NOT_FOUND);
-	assert_status(store_lead_erase(store, 1, now), OK);
-	assert_status(store_lead_erase(store, 1, now), NOT_FOUND);
+	assert_status(folder_erase(visitor, 1, now), DENIED);
+	assert_status(folder_erase(store, 2, now), NOT_FOUND);
+	assert_status(folder_erase(store, 1, now), OK);
+	assert_status(folder_erase(store, 1, now), NOT_FOUND);
 	assert_true(view_of(store, arena, token).erased);
 	store_close(visitor);
 	store_close(store);

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/util.h"
+#include "store/availability.h"
 #include "store/rows.h"
 
 static const int64_t now = 1795255200; /* 2026-11-21T10:00:00Z */
@@ -62,7 +63,7 @@ a_booking_is_stored_with_its_lead(void **state)
 	    "SELECT count(*) FROM lead JOIN booking ON lead.id = lead_id"
 	    " WHERE kind = 'booking' AND stage = 'call_booked'"
 	    " AND head = x'68656164' AND body = x'626f6479'"
-	    " AND consent_version = '2026-11' AND seal_format = 0"
+	    " AND consent_version = '2026-11' AND seal_format = 1"
 	    " AND substr(uuid, 15, 1) = '4' AND substr(uuid, 9, 1) = '-'"
 	    " AND remind = 0"), 1);
 }
@@ -275,14 +276,14 @@ bookings_between_are_those_that_reach_into_the_stretch(void **state)
 	add(store, folder_booking(ten + 7200, token, 3), OK);
 	add(store, folder_booking(ten, token, 1), OK);
 	add(store, folder_booking(ten + 3600, token, 2), OK);
-	assert_status(store_bookings_between(store, arena, ten + 1799,
-	    ten + 7200, &busy), OK);
+	assert_status(store_busy(store, arena, now, ten + 1799,
+	    ten + 7200, 0, &busy), OK);
 	assert_int_equal(busy.len, 2);
 	assert_int_equal(busy.at[0].starts_at, ten);
 	assert_int_equal(busy.at[0].ends_at, ten + 1800);
 	assert_int_equal(busy.at[1].starts_at, ten + 3600);
-	assert_status(store_bookings_between(store, arena, ten + 1800,
-	    ten + 3600, &busy), OK);
+	assert_status(store_busy(store, arena, now, ten + 1800,
+	    ten + 3600, 0, &busy), OK);
 	assert_int_equal(busy.len, 0);
 	store_close(store);
 }
@@ -299,8 +300,8 @@ many_bookings_come_back_whole_and_in_order(void **state)
 	for (int i = 0; i < MANY; i++)
 		add(store, folder_booking(ten + (i * 37 % MANY) * 1800,
 		    token, i), OK);
-	assert_status(store_bookings_between(store, arena, ten,
-	    ten + MANY * 1800, &busy), OK);
+	assert_status(store_busy(store, arena, now, ten,
+	    ten + MANY * 1800, 0, &busy), OK);
 	assert_int_equal(busy.len, MANY);
 	for (int i = 0; i < MANY; i++)
 		assert_int_equal(busy.at[i].starts_at, ten + i * 1800);

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/util.h"
+#include "store/availability.h"
 #include "store/connection.h"
 #include "store/lock.h"
 #include "store/store_private.h"
@@ -330,8 +331,8 @@ a_read_only_disk_is_busy_and_heals(void **state)
 
 	assert_status(status_of(store, "PRAGMA query_only = ON"), OK);
 	assert_status(book(store, 1), BUSY);
-	assert_status(store_bookings_between(store, arena, ten, ten + 86400,
-	    &busy), OK);
+	assert_status(store_busy(store, arena, now, ten, ten + 86400,
+	    0, &busy), OK);
 	assert_status(status_of(store, "PRAGMA query_only = OFF"), OK);
 	assert_status(book(store, 1), OK);
 	store_close(store);

@@ -16,6 +16,7 @@
 #include "base/util.h"
 #include "calendar/zone.h"
 #include "domain/availability.h"
+#include "domain/obstacle.h"
 
 enum {
 	STEP = 300,
@@ -383,6 +384,8 @@ check_calendar(uint64_t *seed, int number)
 	walk_clocks(&calendar, &walk);
 	availability_slots(arena, &calendar.hours, &calendar.busy,
 	    calendar.now, &slots);
+	assert_int_equal(availability_obstacle(&calendar.hours,
+	    &calendar.busy, calendar.now) == OBSTACLE_NONE, slots.len > 0);
 	for (size_t i = 1; i < slots.len; i++)
 		assert_true(slots.at[i].starts_at >= slots.at[i - 1].ends_at);
 	for (int step = 0; step < walk.len; step++) {

@@ -138,6 +138,45 @@ where_days_of_two_zones_meet_the_earlier_one_stands(void **state)
 	    "19:15 19:45 20:15 21:00 21:30 ");
 }
 
+/* Twenty-five hours lie between these two: a day there begins on the last but
+ * one day here, and ends on the next but one. */
+static void
+the_ends_of_the_earth_are_two_days_apart(void **state)
+{
+	struct window midnight = { 0, 60 };
+	struct window evening = { 23 * 60, 24 * 60 };
+	struct override override = { .day = civil_days(2026, 11, 26) };
+	struct availability hours;
+	struct slot slot;
+	ARENA(arena);
+
+	hours = with_override(&evening, &override);
+	hours.zone = zone_find("Pacific/Pago_Pago");
+	hours.horizon_days = 0;
+	override.zone = zone_find("Pacific/Kiritimati");
+	override.windows = (struct windows){ &midnight, 1 };
+	hours.week[1].len = 0; /* Tuesday 24 November */
+	assert_string_equal(listed(arena, &hours, &nothing,
+	    instant("2026-11-24T11:00:00Z")), "10:00 10:30 ");
+	assert_status(availability_find(&hours, &nothing,
+	    instant("2026-11-24T11:00:00Z"), instant("2026-11-25T10:30:00Z"),
+	    &slot), OK);
+	/* Hours of Tuesday's own stand in front of Thursday's. */
+	evening.from_minute += 15;
+	hours.week[1].len = 1;
+	assert_string_equal(listed(arena, &hours, &nothing,
+	    instant("2026-11-24T11:00:00Z")), "10:15 ");
+	/* And the other way round: Thursday there ends on Saturday here. */
+	hours.zone = zone_find("Pacific/Kiritimati");
+	override.zone = zone_find("Pacific/Pago_Pago");
+	override.windows = (struct windows){ &evening, 1 };
+	evening.from_minute = 23 * 60;
+	for (int i = 0; i < 7; i++)
+		hours.week[i].len = 0;
+	assert_string_equal(listed(arena, &hours, &nothing,
+	    instant("2026-11-27T10:00:00Z")), "10:00 10:30 ");
+}
+
 static void
 lost_and_doubled_hours_are_those_of_the_zone_there(void **state)
 {
@@ -272,6 +311,7 @@ main(void)
 		    a_slot_belongs_to_the_day_of_the_owners_own_clock),
 		cmocka_unit_test(
 		    where_days_of_two_zones_meet_the_earlier_one_stands),
+		cmocka_unit_test(the_ends_of_the_earth_are_two_days_apart),
 		cmocka_unit_test(
 		    lost_and_doubled_hours_are_those_of_the_zone_there),
 		cmocka_unit_test(a_day_that_a_zone_leaves_out_offers_nothing),

@@ -130,7 +130,8 @@ every_key_is_read(void **state)
 	    "retention: {closed_days: 90, quarantine_days: 7}\n"
 	    "session: {idle_minutes: 5, max_hours: 2}\n"
 	    "limits: {connections_per_address: 1, posts_per_10_minutes: 2,"
-	    " leads_per_hour: 0, form_seconds: 9, bookings_per_email: 7}\n"
+	    " leads_per_hour: 0, form_seconds: 9, bookings_per_email: 7,"
+	    " signins_per_minute: 11, failed_signins: 0}\n"
 	    "trusted_proxy: unix\n"
 	    "legal: {privacy: legal/imprint.md, imprint: legal/privacy.md}\n"
 	    "database: \"\"\n", &s);
@@ -162,6 +163,8 @@ every_key_is_read(void **state)
 	assert_int_equal(s.limits.leads_per_hour, 0);
 	assert_int_equal(s.limits.form_seconds, 9);
 	assert_int_equal(s.limits.bookings_per_email, 7);
+	assert_int_equal(s.limits.signins_per_minute, 11);
+	assert_int_equal(s.limits.failed_signins, 0);
 	assert_string_equal(s.trusted_proxy, "unix");
 	assert_string_equal(s.legal.privacy, "legal/imprint.md");
 }

@@ -57,6 +57,8 @@ find(const struct lines *lines, const char *name)
 	for (size_t i = 0; i < lines->len; i++) {
 		if (strcmp(lines->at[i].name, name) != 0)
 			continue;
+		if (found != NULL && strcmp(name, "set-cookie") == 0)
+			continue;
 		if (found != NULL)
 			fail_msg("the header %s stands there twice", name);
 		found = lines->at[i].value;
@@ -72,6 +74,28 @@ answer_header(struct arena *arena, const struct answer *answer,
 
 	read_lines(arena, answer, &lines);
 	return find(&lines, name);
+}
+
+const char *
+answer_cookie(struct arena *arena, const struct answer *answer,
+    const char *name)
+{
+	const size_t len = strlen(name);
+	const char *found = NULL;
+	struct lines lines;
+
+	read_lines(arena, answer, &lines);
+	for (size_t i = 0; i < lines.len; i++) {
+		const char *value = lines.at[i].value;
+
+		if (strcmp(lines.at[i].name, "set-cookie") != 0 ||
+		    !text_starts(value, name) || value[len] != '=')
+			continue;
+		if (found != NULL)
+			fail_msg("the cookie %s is set twice", name);
+		found = value;
+	}
+	return found;
 }
 
 static void

@@ -11,8 +11,13 @@ struct arena;
  * What is asked of an answer. All of these fail the test.
  */
 
-/* The value of a header that stands there once, or NULL if not at all. */
+/* The value of a header that stands there once, or NULL if not at all; of
+ * several cookies, which alone may be several, the first. */
 const char *answer_header(struct arena *arena, const struct answer *answer,
+    const char *name);
+
+/* The whole line that sets a cookie of this name, "NAME=VALUE; ...", or NULL. */
+const char *answer_cookie(struct arena *arena, const struct answer *answer,
     const char *name);
 
 /*

@@ -14,10 +14,21 @@
 #include "base/buf.h"
 #include "base/html.h"
 #include "cli/setup.h"
+#include "crypto/open.h"
+#include "crypto/passphrase.h"
 #include "store/store.h"
+#include "store/uuid.h"
+#include "vault/leads.h"
+#include "vault/sealing.h"
+#include "vault/unlock.h"
+#include "web/device.h"
 #include "web/dispatch.h"
+#include "web/peers.h"
 #include "web/prepared.h"
+#include "web/rates.h"
 #include "web/response.h"
+#include "web/session.h"
+#include "web/throttle.h"
 
 enum { ARENA_STEP = 1 << 20, FORM_MAX = 1 << 20, WIRE_MAX = 5 << 20 };
 
@@ -55,6 +66,11 @@ open_role(struct site *site, struct app *app, enum role role)
 	app->role = role;
 	app->data = site->dir;
 	app->clock_shift = site->now - time(NULL);
+	app->cost = &passphrase_cost_demo;
+	if (role == ROLE_ADMIN) {
+		app->throttle = throttle_new((const uint8_t *)site->dir);
+		app->rates = rates_new();
+	}
 	return app_open(app);
 }
 
@@ -65,13 +81,14 @@ site_open(void **state)
 	struct site *site = *state;
 	struct setup setup = { site->dir, SITE_EMAIL, SITE_PASSPHRASE,
 		&passphrase_cost_demo };
-	char recovery[RECOVERY_TEXT_SIZE];
 
 	memcpy(site->dir, pattern, sizeof(pattern));
 	site->arena = arena_new(ARENA_STEP);
 	site->now = SITE_NOW;
-	site->cookie = NULL;
-	if (mkdtemp(site->dir) == NULL || setup_create(&setup, recovery) != OK ||
+	site->cookie = site->token = site->token_cookie = site->device = NULL;
+	site->jobs = 0;
+	if (mkdtemp(site->dir) == NULL ||
+	    setup_create(&setup, site->recovery) != OK ||
 	    open_role(site, &site->front, ROLE_PUBLIC) != OK ||
 	    open_role(site, &site->desk, ROLE_ADMIN) != OK)
 		return -1;
@@ -101,6 +118,8 @@ site_close(void **state)
 {
 	struct site *site = *state;
 
+	throttle_free(site->desk.throttle);
+	rates_free(site->desk.rates);
 	app_close(&site->front);
 	app_close(&site->desk);
 	prepared_free(site->front.prepared);
@@ -143,6 +162,12 @@ fill_request(struct request *req, const struct ask *ask)
 	    strstr(SITE_ADMIN_URL, "127") : strstr(SITE_PUBLIC_URL, "127"));
 	req->body = ask->body == NULL ? "" : ask->body;
 	req->body_len = ask->body_len > 0 ? ask->body_len : strlen(req->body);
+	req->busy = ask->busy;
+	req->client = ask->client;
+	req->network = ask->network;
+	/* Nobody has an address at the desk who is not given one. */
+	if (req->app->role == ROLE_ADMIN && ask->client == 0)
+		req->client = req->network = PEERS_NONE;
 	if (req->body_len > 0)
 		add_header(req, "content-type",
 		    "application/x-www-form-urlencoded");
@@ -173,29 +198,77 @@ on_the_wire(struct arena *arena, const struct request *req,
 	};
 }
 
+/* Every form of the desk that changes something carries its session's token;
+ * only at the door there is no session yet. */
+static void
+forms_have_tokens(const struct answer *answer)
+{
+	static const char form[] = "method=\"post\"";
+	size_t door = answer_count(answer, "action=\"/admin/login\"");
+	size_t tokens = answer_count(answer,
+	    "<input type=\"hidden\" name=\"token\" value=\"");
+
+	if (answer_count(answer, form) != tokens + door)
+		fail_msg("a form lacks {{> form_token(page)}}: %s",
+		    strstr(answer->body, "<main"));
+}
+
+void
+site_begin(struct site *site, struct app *app, const struct ask *ask,
+    struct flight *flight)
+{
+	*flight = (struct flight){ .req = { .app = app,
+	    .arena = site->arena, .now = site->now } };
+	fill_request(&flight->req, ask);
+	flight->res = response_new();
+	flight->pending = dispatch(&flight->req, &flight->res) == PENDING;
+}
+
+void
+site_job_ran(struct job *job)
+{
+	assert_false(job->done);
+}
+
+void
+site_fly(struct site *site, struct flight *flight)
+{
+	struct request *req = &flight->req;
+
+	assert_true(flight->pending);
+	assert_non_null(req->job);
+	assert_false(req->job->done);
+	req->job->run(req->job);
+	req->job->done = true;
+	site->jobs++;
+	req->now = site->now;
+	response_reset(&flight->res);
+	flight->pending = dispatch(req, &flight->res) == PENDING;
+}
+
+struct answer
+site_land(struct site *site, struct flight *flight)
+{
+	struct answer answer;
+
+	while (flight->pending)
+		site_fly(site, flight);
+	answer = on_the_wire(site->arena, &flight->req, &flight->res);
+	response_free(&flight->res);
+	answer_is_sound(site->arena, &answer, flight->req.head,
+	    flight->req.app->https);
+	if (flight->req.app->role == ROLE_ADMIN)
+		forms_have_tokens(&answer);
+	return answer;
+}
+
 struct answer
 site_ask(struct site *site, struct app *app, const struct ask *ask)
 {
-	struct request req = { .app = app, .arena = site->arena,
-		.now = site->now };
-	struct response res = response_new();
-	struct answer answer;
-	enum status st;
+	struct flight flight;
 
-	fill_request(&req, ask);
-	st = dispatch(&req, &res);
-	if (st == PENDING) {
-		assert_non_null(req.job);
-		req.job->run(req.job);
-		req.job->done = true;
-		response_reset(&res);
-		st = dispatch(&req, &res);
-	}
-	assert_status(st, OK);
-	answer = on_the_wire(site->arena, &req, &res);
-	response_free(&res);
-	answer_is_sound(site->arena, &answer, req.head, app->https);
-	return answer;
+	site_begin(site, app, ask, &flight);
+	return site_land(site, &flight);
 }
 
 struct answer
@@ -214,9 +287,31 @@ site_post(struct site *site, const char *target, const char *form)
 static struct answer
 desk_ask(struct site *site, struct ask *ask)
 {
-	if (site->cookie != NULL)
-		ask->headers[0] = (struct header){ "cookie", site->cookie };
+	const char *cookies = site->cookie;
+
+	if (site->cookie != NULL && site->device != NULL)
+		cookies = arena_printf(site->arena, "%s; %s", site->cookie,
+		    site->device);
+	else if (site->device != NULL)
+		cookies = site->device;
+	if (cookies != NULL)
+		ask->headers[0] = (struct header){ "cookie", cookies };
 	return site_ask(site, &site->desk, ask);
+}
+
+/* The token stands in the form for signing out, which every page has. */
+static const char *
+form_token(struct site *site)
+{
+	if (site->token_cookie != site->cookie && site->cookie != NULL) {
+		struct answer page = desk_get(site, "/admin/leads");
+
+		site->token = page.code != 200 ? NULL :
+		    answer_between(site->arena, &page,
+			"name=\"token\" value=\"", "\"");
+	}
+	site->token_cookie = site->cookie;
+	return site->cookie == NULL ? NULL : site->token;
 }
 
 struct answer
@@ -228,6 +323,12 @@ desk_get(struct site *site, const char *target)
 struct answer
 desk_post(struct site *site, const char *target, const char *form)
 {
+	const char *token = strstr(form, "token=") != NULL ? NULL :
+	    form_token(site);
+
+	if (token != NULL)
+		form = arena_printf(site->arena, "%s%stoken=%s", form,
+		    *form == '\0' ? "" : "&", token);
 	return desk_ask(site, &(struct ask){ .method = "POST",
 		.target = target, .body = form });
 }
@@ -238,13 +339,35 @@ site_sign_in(struct site *site)
 	struct answer answer = desk_post(site, "/admin/login",
 	    form_of(site->arena, "email", SITE_EMAIL, "password",
 		SITE_PASSPHRASE, NULL));
-	const char *cookie;
 
 	assert_int_equal(answer.code, 303);
-	cookie = answer_header(site->arena, &answer, "set-cookie");
-	assert_non_null(cookie);
-	site->cookie = arena_strndup(site->arena, cookie,
-	    strcspn(cookie, ";"));
+	site_keep_cookies(site, &answer);
+	assert_non_null(site->cookie);
+}
+
+/* "NAME=VALUE" of the line that sets a cookie; NULL where it is deleted. */
+static const char *
+pair_of(struct arena *arena, const char *line)
+{
+	const size_t len = strcspn(line, ";");
+
+	return line[len - 1] == '=' ? NULL : arena_strndup(arena, line, len);
+}
+
+void
+site_keep_cookies(struct site *site, const struct answer *answer)
+{
+	const char *session = answer_cookie(site->arena, answer,
+	    SESSION_COOKIE);
+	const char *device = answer_cookie(site->arena, answer,
+	    DEVICE_COOKIE);
+
+	if (answer_header(site->arena, answer, "clear-site-data") != NULL)
+		site->cookie = site->device = NULL;
+	if (session != NULL)
+		site->cookie = pair_of(site->arena, session);
+	if (device != NULL)
+		site->device = pair_of(site->arena, device);
 }
 
 const char *
@@ -268,6 +391,38 @@ form_of(struct arena *arena, const char *name, ...)
 	va_end(args);
 	assert_false(out.failed);
 	return arena_strdup(arena, buf_text(&out));
+}
+
+const struct sealed_lead *
+site_seal(struct site *site, const struct lead_own *texts)
+{
+	struct sealed_lead *lead = arena_alloc(site->arena, sizeof(*lead));
+	char *uuid = arena_alloc(site->arena, UUID_TEXT_SIZE);
+	enum status st = uuid_new(uuid);
+
+	assert_int_equal(st, OK);
+	st = texts == NULL ? seal_lead(site->front.sealer, site->arena,
+	    &(struct seal_texts){ uuid, "", 0, "", 0 }, site->now, lead) :
+	    sealing_lead(site->front.sealer, site->arena, uuid, texts,
+	    site->now, lead);
+	assert_int_equal(st, OK);
+	return lead;
+}
+
+void
+site_lead(struct site *site, int64_t id, struct lead_row *row,
+    struct lead_body *body)
+{
+	uint8_t key[PASSPHRASE_KEY_SIZE];
+	struct unlock unlock;
+
+	assert_int_equal(unlock_read(site->desk.office, site->arena,
+	    SITE_EMAIL, &unlock), OK);
+	assert_int_equal(unlock_try(&unlock.admin, SITE_PASSPHRASE, key), OK);
+	assert_int_equal(unlock_open(&unlock, key, site->desk.opener), OK);
+	assert_int_equal(vault_lead(&site->desk.vault, site->arena, id, row,
+	    body), OK);
+	opener_lock(site->desk.opener);
 }
 
 int64_t

@@ -5,8 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "crypto/recovery.h"
+#include "store/store.h"
 #include "web/app.h"
 #include "web/request.h"
+#include "web/response.h"
 
 struct arena;
 
@@ -33,6 +36,11 @@ struct site {
 	char dir[64];        /* the data folder */
 	int64_t now;
 	const char *cookie;  /* what site_sign_in got, sent to the desk */
+	const char *token;   /* of that session's forms, once it was needed */
+	const char *token_cookie; /* whose it is */
+	const char *device;  /* the browser's mark, sent to the desk too */
+	int jobs;            /* how many ran for this site */
+	char recovery[RECOVERY_TEXT_SIZE]; /* the recovery code */
 };
 
 /* cmocka group fixtures: *state is a struct site, loaded from this
@@ -58,6 +66,10 @@ struct ask {
 	                           * the type of a form, are added if absent */
 	const char *body; /* of a POST */
 	size_t body_len;  /* 0: the whole text */
+	bool busy;        /* no job can be taken */
+	int client;       /* where from, as a bucket of peers; at the desk 0
+	                   * is nowhere */
+	int network;
 };
 
 /* What came back. Texts live as long as the test. */
@@ -75,7 +87,25 @@ struct answer {
 struct answer site_ask(struct site *site, struct app *app,
     const struct ask *ask);
 
-/* The common ones; the desk's with the site's cookie. */
+/* The same in its parts, to have several under way at once: what is asked, up
+ * to its job or its end; the job with what follows it; and the answer, for
+ * which all jobs that are still to be done are done. */
+struct flight {
+	struct request req;
+	struct response res;
+	bool pending; /* a job is to be done */
+};
+
+void site_begin(struct site *site, struct app *app, const struct ask *ask,
+    struct flight *flight);
+void site_fly(struct site *site, struct flight *flight);
+
+/* For the run of a job that a test has run itself. */
+void site_job_ran(struct job *job);
+struct answer site_land(struct site *site, struct flight *flight);
+
+/* The common ones; the desk's with the site's cookies, and a form to it with
+ * the session's token, unless it has one. */
 struct answer site_get(struct site *site, const char *target);
 struct answer site_post(struct site *site, const char *target,
     const char *form);
@@ -83,12 +113,24 @@ struct answer desk_get(struct site *site, const char *target);
 struct answer desk_post(struct site *site, const char *target,
     const char *form);
 
-/* Signs the admin in and keeps the cookie. */
+/* Signs the admin in and keeps the cookies. */
 void site_sign_in(struct site *site);
+
+/* What a browser does with the cookies of an answer. */
+void site_keep_cookies(struct site *site, const struct answer *answer);
 
 /* NAME, VALUE, ..., NULL as a form; a pair whose value is NULL is left out. */
 const char *form_of(struct arena *arena, const char *name, ...)
     __attribute__((sentinel));
+
+/* A lead sealed as the public role does it, for one stored past the form; texts
+ * NULL: of bytes that are no lead's. */
+const struct sealed_lead *site_seal(struct site *site,
+    const struct lead_own *texts);
+
+/* A stored lead, opened with the admin's passphrase past the pages. */
+void site_lead(struct site *site, int64_t id, struct lead_row *row,
+    struct lead_body *body);
 
 /* How many leads are stored. */
 int64_t site_leads(struct site *site);

@@ -118,7 +118,7 @@ a_week_abroad_has_the_hours_of_the_clock_there(void **state)
 	    "09:00-10:00", "America/New_York");
 	done(site, &answer);
 	answer = desk_get(site, PAGE);
-	answer_has(&answer, "09:00-10:00 <span class=\"lead-kind\">"
+	answer_has(&answer, "09:00-10:00 <span class=\"row-note\">"
 	    "America/New_York</span>");
 	answer_has(&answer, "Tuesday 24 November 2026, 15:00 to 15:30, "
 	    "Europe/Berlin");
@@ -318,7 +318,7 @@ a_call_the_calendar_file_is_in_the_way_of_is_shown_too(void **state)
 
 	(void)wish_book(site, &wish);
 	assert_status(store_busy_replace(site->desk.store, &file,
-	    &(struct slots){ &slot, 1 }), OK);
+	    &(struct slots){ &slot, 1 }, NULL), OK);
 	site_sign_in(site);
 	page = desk_get(site, PAGE);
 	answer_has(&page, "Your calendar says you are busy.");
@@ -328,7 +328,7 @@ a_call_the_calendar_file_is_in_the_way_of_is_shown_too(void **state)
 	answer_has(&page, "read it again");
 	file.covers_to = SITE_NOW + 30 * 86400;
 	assert_status(store_busy_replace(site->desk.store, &file,
-	    &(struct slots){ &slot, 1 }), OK);
+	    &(struct slots){ &slot, 1 }, NULL), OK);
 	page = desk_get(site, PAGE);
 	answer_lacks(&page, "read it again");
 	/* A cancelled call is in nobody's way. */
@@ -356,6 +356,24 @@ what_leaves_no_time_at_all_is_named(void **state)
 	site->desk.settings.availability.closed = true;
 	page = desk_get(site, PAGE);
 	answer_has(&page, "capacity.open");
+}
+
+static void
+a_full_disk_keeps_what_was_typed(void **state)
+{
+	struct site *site = *state;
+	struct answer answer;
+
+	site_sign_in(site);
+	site_fill_disk(true);
+	answer = put_override(site, "2026-12-24", "2026-12-27", "hours",
+	    "10:00-11:00", "Asia/Kathmandu");
+	site_fill_disk(false);
+	assert_int_equal(answer.code, 503);
+	answer_has(&answer, "please send it again in a minute");
+	answer_has(&answer, "name=\"to\" type=\"date\" value=\"2026-12-27\"");
+	answer_has(&answer, "value=\"10:00-11:00\"");
+	answer_has(&answer, "every day has the hours of its weekday");
 }
 
 static void
@@ -388,6 +406,7 @@ main(void)
 		site_test(
 		    a_call_the_calendar_file_is_in_the_way_of_is_shown_too),
 		site_test(what_leaves_no_time_at_all_is_named),
+		site_test(a_full_disk_keeps_what_was_typed),
 		site_test(a_database_that_fails_is_our_fault),
 	};
 

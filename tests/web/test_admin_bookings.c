@@ -5,6 +5,7 @@
 #include "base/util.h"
 #include "harness.h"
 #include "store/availability.h"
+#include "store/booking_list.h"
 #include "wish.h"
 
 #define PAGE "/admin/bookings"
@@ -76,6 +77,7 @@ a_call_is_booked_at_any_minute_outside_the_rules(void **state)
 {
 	struct site *site = *state;
 	struct call call = good_call();
+	struct booking_entries ahead;
 	struct answer answer;
 
 	site_sign_in(site);
@@ -89,6 +91,9 @@ a_call_is_booked_at_any_minute_outside_the_rules(void **state)
 	answer_has(&answer, "Berg &amp; Co");
 	answer_has(&answer, "Rang up &lt;twice&gt;.\nUrgent.");
 	assert_int_equal(bookings(site), 1);
+	assert_status(store_bookings_ahead(site->desk.store, site->arena,
+	    SITE_NOW, &ahead), OK);
+	assert_string_equal(ahead.at[0].zone, "America/New_York");
 }
 
 static void
@@ -281,7 +286,8 @@ add_past(struct site *site, int count)
 		assert_status(store_booking_add(site->desk.store,
 		    &(struct booking_new){ .slot = { at, at + 1800 },
 		    .token_hash = hash, .zone = "UTC", .result = "",
-		    .consent = "2026-11", .head = "", .body = "", .own = "" },
+		    .consent = "2026-11",
+		    .lead = site_seal(site, NULL), .own = "" },
 		    site->now, &repeated), OK);
 	}
 }
@@ -317,6 +323,8 @@ a_full_disk_loses_nothing_that_was_typed(void **state)
 	answer = send_call(site, &call);
 	site_fill_disk(false);
 	assert_int_equal(answer.code, 503);
+	answer_has(&answer, "please send it again in a minute");
+	answer_has(&answer, "value=\"Bo Berg\"");
 	assert_int_equal(bookings(site), 0);
 	assert_int_equal(send_call(site, &call).code, 303);
 }

@@ -2,7 +2,6 @@
 
 #include "answer.h"
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/util.h"
 #include "crypto/token.h"
 #include "domain/lead.h"
@@ -10,30 +9,29 @@
 #include "store/store.h"
 #include "wish.h"
 
-enum { RECORD_MAX = 4096, HALF_HOUR = 1800 };
+enum { HALF_HOUR = 1800 };
 
 /* Stores count leads past the form, named "Lead 1" and so on. */
 static void
 add_leads(struct site *site, int count)
 {
 	for (int i = 1; i <= count; i++) {
-		BUF(head, RECORD_MAX);
-		BUF(body, RECORD_MAX);
+		const struct lead_own texts = {
+			.head = { arena_printf(site->arena, "Lead %d.", i),
+			    "lead@example.org", "" },
+			.body = { "" },
+		};
 		uint8_t hash[TOKEN_HASH_SIZE];
 		int64_t at = SITE_NOW + (int64_t)i * HALF_HOUR;
 		bool repeated;
 
 		random_bytes(hash, sizeof(hash));
-		lead_head_pack(&head, &(struct lead_head){
-		    arena_printf(site->arena, "Lead %d.", i),
-		    "lead@example.org", "" });
-		lead_body_pack(&body, &(struct lead_body){ "" });
 		assert_status(store_booking_add(site->front.store,
 		    &(struct booking_new){ .slot = { at, at + HALF_HOUR },
 		    .token_hash = hash, .zone = "UTC", .result = "",
-		    .consent = "2026-11", .head = head.data,
-		    .head_len = head.len, .body = body.data,
-		    .body_len = body.len }, site->now, &repeated), OK);
+		    .consent = "2026-11",
+		    .lead = site_seal(site, &texts) }, site->now, &repeated),
+		    OK);
 	}
 }
 

@@ -43,7 +43,7 @@ book(struct site *site, const char *zone, enum doubt doubt)
 	assert_status(own_copy_seal(made.token, text.data, text.len, &sealed),
 	    OK);
 	booking.token_hash = made.hash;
-	booking.head = booking.body = "";
+	booking.lead = site_seal(site, NULL);
 	booking.own = sealed.data;
 	booking.own_len = sealed.len;
 	assert_status(store_booking_add(site->front.store, &booking, site->now,

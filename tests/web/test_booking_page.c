@@ -52,8 +52,7 @@ what_was_typed_is_stored_with_its_line_breaks(void **state)
 	wish.name = "  Ann O'Hara <ann> ";
 	wish.result = "js-crud-mvp-one";
 	(void)wish_book(site, &wish);
-	assert_status(store_lead(site->desk.store, site->arena, 1, &row,
-	    &body), OK);
+	site_lead(site, 1, &row, &body);
 	assert_string_equal(row.head.name, "Ann O'Hara <ann>");
 	assert_string_equal(row.head.email, wish.email);
 	assert_string_equal(row.head.company, wish.company);
@@ -87,8 +86,7 @@ texts_as_long_as_they_may_be_are_taken_whole(void **state)
 	wish.company = repeat(site, "\xe2\x82\xac", 100);
 	wish.message = repeat(site, "\xf0\x9f\x9a\xa6", 2000);
 	(void)wish_book(site, &wish);
-	assert_status(store_lead(site->desk.store, site->arena, 1, &row,
-	    &body), OK);
+	site_lead(site, 1, &row, &body);
 	assert_string_equal(row.head.name, wish.name);
 	assert_string_equal(row.head.company, wish.company);
 	assert_string_equal(body.message, wish.message);
@@ -342,8 +340,7 @@ a_result_that_was_left_out_is_not_stored(void **state)
 	answer_lacks(&(struct answer){ .body = preview(site, &wish).body },
 	    "<dt>Assessment</dt>");
 	(void)wish_book(site, &wish);
-	assert_status(store_lead(site->desk.store, site->arena, 1, &row,
-	    &body), OK);
+	site_lead(site, 1, &row, &body);
 	assert_string_equal(row.result, "");
 }
 

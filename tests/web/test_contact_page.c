@@ -58,8 +58,7 @@ lead(struct site *site, int64_t id, struct lead_body *body)
 {
 	struct lead_row row;
 
-	assert_status(store_lead(site->desk.store, site->arena, id, &row,
-	    body), OK);
+	site_lead(site, id, &row, body);
 	return row;
 }
 

@@ -19,7 +19,7 @@ every_row_of_the_site_map_is_complete(void **state)
 	for (size_t i = 0; i < routes_len; i++) {
 		assert_non_null(routes[i].handle);
 		assert_int_equal(routes[i].path[0], '/');
-		assert_in_range(routes[i].gate, PUBLIC, ADMIN);
+		assert_in_range(routes[i].gate, PUBLIC, ADMIN_FRESH);
 		assert_in_range(routes[i].method, GET, POST);
 		for (size_t j = 0; j < i; j++)
 			assert_false(routes[i].method == routes[j].method &&
@@ -35,7 +35,8 @@ everything_of_the_admin_is_behind_its_gate(void **state)
 		bool admin = text_starts(routes[i].path, "/admin");
 		enum gate gate = routes[i].gate;
 
-		assert_int_equal(admin, gate == ADMIN || gate == ADMIN_DOOR);
+		assert_int_equal(admin, gate == ADMIN || gate == ADMIN_DOOR ||
+		    gate == ADMIN_FRESH);
 		if (gate == ADMIN_DOOR)
 			assert_string_equal(routes[i].path, "/admin/login");
 	}
@@ -60,6 +61,8 @@ path_of(struct site *site, const char *pattern, const char *booking)
 		    "/assessment/js-crud-mvp-one/vs/py-io-grow-two" },
 		{ "/assets/:file", site->front.css_path },
 		{ "/admin/leads/:id", "/admin/leads/1" },
+		{ "/admin/leads/:id/erase", "/admin/leads/1/erase" },
+		{ "/admin/leads/:id/note", "/admin/leads/1/note" },
 	};
 
 	if (strchr(pattern, ':') == NULL)
@@ -106,8 +109,7 @@ a_route_answers_on_its_listener_and_on_no_other(void **state)
 		site_sign_in(site);
 		front = code_on(site, &site->front, route, path);
 		desk = code_on(site, &site->desk, route, path);
-		if ((front == 404) != (route->gate == ADMIN ||
-		    route->gate == ADMIN_DOOR) ||
+		if ((front == 404) != text_starts(route->path, "/admin") ||
 		    (desk == 404) != (route->gate == PUBLIC) ||
 		    front >= 500 || desk >= 500)
 			fail_msg("%s: %d in public, %d for the admin", path,
@@ -190,7 +192,9 @@ a_head_is_a_get_without_a_body(void **state)
 		struct answer get;
 		struct answer head;
 
-		if (routes[i].method != GET)
+		/* The picture of a new secret is never as long as the last. */
+		if (routes[i].method != GET ||
+		    strcmp(routes[i].path, "/admin/settings/second-factor") == 0)
 			continue;
 		site_sign_in(site);
 		ask.headers[0] = (struct header){ "cookie", site->cookie };

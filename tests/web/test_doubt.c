@@ -22,10 +22,8 @@ static enum doubt
 doubt_of(struct site *site, int64_t id)
 {
 	struct lead_row row;
-	struct lead_body body;
 
-	assert_status(store_lead(site->desk.store, site->arena, id, &row,
-	    &body), OK);
+	assert_status(store_lead(site->desk.store, site->arena, id, &row), OK);
 	return row.doubt;
 }
 

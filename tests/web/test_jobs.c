@@ -171,6 +171,26 @@ a_full_queue_refuses_and_takes_again_when_there_is_room(void **state)
 	assert_ptr_equal(next_done(used), &tasks[taken]);
 }
 
+/* Who asks before adding is never refused: nobody else adds. */
+static void
+where_there_is_room_a_job_is_taken(void **state)
+{
+	struct fixture *used = *state;
+	struct task tasks[QUEUE + 2];
+	int taken = 0;
+
+	for (int i = 0; i < QUEUE + 2; i++)
+		tasks[i] = task_at(used->gate, (char)('a' + i));
+	for (; taken < QUEUE + 2 && jobs_room(used->jobs); taken++)
+		assert_true(jobs_add(used->jobs, &tasks[taken].job,
+		    &tasks[taken]));
+	assert_in_range(taken, QUEUE, QUEUE + 1);
+	open_gate(used, (uint64_t)taken);
+	for (int i = 0; i < taken; i++)
+		assert_ptr_equal(next_done(used), &tasks[i]);
+	assert_true(jobs_room(used->jobs));
+}
+
 static void
 a_refused_job_never_runs(void **state)
 {
@@ -229,6 +249,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    a_full_queue_refuses_and_takes_again_when_there_is_room,
 		    setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    where_there_is_room_a_job_is_taken, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_refused_job_never_runs,
 		    setup, teardown),
 		cmocka_unit_test_setup_teardown(

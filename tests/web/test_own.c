@@ -425,8 +425,7 @@ a_correction_is_seen_by_both_sides(void **state)
 	answer_has(&answer, "<dt>E-mail</dt><dd>ann@example.net</dd>");
 	answer_has(&answer, "<dt>Message</dt><dd>One\nTwo</dd>");
 	answer_lacks(&answer, "Daughters");
-	assert_status(store_lead(site->desk.store, site->arena, 1, &row,
-	    &body), OK);
+	site_lead(site, 1, &row, &body);
 	assert_string_equal(row.head.name, "Ann Hara");
 	assert_string_equal(row.head.company, "");
 	assert_string_equal(body.message, "One\nTwo");

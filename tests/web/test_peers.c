@@ -237,6 +237,59 @@ a_proxy_that_does_not_say_leaves_the_client_unknown(void **state)
 		    wrong[i]), PEERS_NONE);
 }
 
+static int
+network4(const struct peers *peers, const char *text)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET };
+
+	assert_int_equal(inet_pton(AF_INET, text, &in.sin_addr), 1);
+	return peers_network(peers, (const struct sockaddr *)&in, "", NULL);
+}
+
+static int
+network6(const struct peers *peers, const char *text)
+{
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6 };
+
+	assert_int_equal(inet_pton(AF_INET6, text, &in6.sin6_addr), 1);
+	return peers_network(peers, (const struct sockaddr *)&in6, "", NULL);
+}
+
+/* REQ 11, 47 */
+static void
+a_network_is_256_addresses_or_a_48th_of_ipv6(void **state)
+{
+	struct peers *peers = three_workers();
+	int four = network4(peers, "192.0.2.7");
+	int six = network6(peers, "2001:db8:1:2::1");
+
+	assert_in_range(four, 0, PEERS_BUCKETS - 1);
+	assert_int_equal(network4(peers, "192.0.2.255"), four);
+	assert_int_not_equal(network4(peers, "192.0.3.7"), four);
+	assert_int_equal(network6(peers, "::ffff:192.0.2.9"), four);
+	assert_int_equal(network6(peers, "2001:db8:1:ffff:1::"), six);
+	assert_int_not_equal(network6(peers, "2001:db8:2:2::1"), six);
+	assert_int_not_equal(bucket4(peers, "192.0.2.7", 0), four);
+	assert_int_not_equal(bucket6(peers, "2001:db8:1::", 0),
+	    network6(peers, "2001:db8:1::"));
+}
+
+static void
+the_trusted_proxy_says_which_network_it_is(void **state)
+{
+	struct peers *peers = three_workers();
+	struct sockaddr_in in = { .sin_family = AF_INET };
+	const struct sockaddr *proxy = (const struct sockaddr *)&in;
+
+	assert_int_equal(inet_pton(AF_INET, "127.0.0.1", &in.sin_addr), 1);
+	assert_int_equal(peers_network(peers, proxy, "127.0.0.1",
+	    "192.0.2.99"), network4(peers, "192.0.2.7"));
+	assert_int_equal(peers_network(peers, proxy, "", "192.0.2.99"),
+	    network4(peers, "127.0.0.1"));
+	assert_int_equal(peers_network(peers, proxy, "127.0.0.1", NULL),
+	    PEERS_NONE);
+}
+
 int
 main(void)
 {
@@ -257,6 +310,8 @@ main(void)
 		cmocka_unit_test(only_the_trusted_proxy_says_who_the_client_is),
 		cmocka_unit_test(
 		    a_proxy_that_does_not_say_leaves_the_client_unknown),
+		cmocka_unit_test(a_network_is_256_addresses_or_a_48th_of_ipv6),
+		cmocka_unit_test(the_trusted_proxy_says_which_network_it_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,13 +17,37 @@ enum {
 	DAY_SECONDS = 86400,
 };
 
+/* What every change here is to the audit log. */
+static enum status
+note(struct request *req, struct deed *deed)
+{
+	return desk_deed(req, AUDIT_AVAILABILITY_CHANGED, 0, deed);
+}
+
+/* The page with all that was typed, to be sent again. */
+static enum status
+write_busy(struct request *req, struct response *res)
+{
+	struct problems busy = { 0 };
+	enum status st;
+
+	problems_add(&busy, "main", "This cannot be stored at this moment. "
+	    "Nothing is lost: please send it again in a minute.");
+	st = admin_availability_write(req, res, &busy);
+	return st == INVALID ? BUSY : st;
+}
+
 /* The page again with what stands against the form, or back to it. */
 static enum status
 answer(struct request *req, struct response *res, enum status st,
     const struct problems *problems)
 {
-	if (st == OK && problems->len == 0)
+	if (st == OK && problems->len == 0) {
+		desk_took(req);
 		return response_redirect(res, req, "/admin/availability");
+	}
+	if (st == BUSY)
+		return write_busy(req, res);
 	if (st == OK || st == INVALID)
 		return admin_availability_write(req, res, problems);
 	return st;
@@ -88,6 +112,7 @@ enum status
 admin_override_put(struct request *req, struct response *res)
 {
 	struct problems problems = { 0 };
+	struct deed deed;
 	struct override override = { 0 };
 	int64_t last = 0;
 	enum status st = OK;
@@ -99,8 +124,9 @@ admin_override_put(struct request *req, struct response *res)
 		problems_add(&problems, "from", "That is over. Please choose "
 		    "a day from today on.");
 	read_rule(req, &override, &problems);
-	if (problems.len == 0)
-		st = store_override_put(req->app->store, &override, last);
+	if (problems.len == 0 && (st = note(req, &deed)) == OK)
+		st = store_override_put(req->app->store, &override, last,
+		    &deed);
 	return answer(req, res, st, &problems);
 }
 
@@ -108,13 +134,15 @@ enum status
 admin_override_remove(struct request *req, struct response *res)
 {
 	struct problems problems = { 0 };
+	struct deed deed;
 	int64_t first = 0;
 	int64_t last = 0;
 	enum status st = OK;
 
 	read_days(req, &first, &last, &problems);
-	if (problems.len == 0)
-		st = store_override_remove(req->app->store, first, last);
+	if (problems.len == 0 && (st = note(req, &deed)) == OK)
+		st = store_override_remove(req->app->store, first, last,
+		    &deed);
 	return answer(req, res, st, &problems);
 }
 
@@ -124,6 +152,7 @@ enum status
 admin_block_add(struct request *req, struct response *res)
 {
 	struct problems problems = { 0 };
+	struct deed deed;
 	struct slot slot = { 0 };
 	bool good;
 	enum status st = OK;
@@ -142,8 +171,8 @@ admin_block_add(struct request *req, struct response *res)
 	    (int64_t)DAYS_MAX * DAY_SECONDS)
 		problems_add(&problems, "ends", "A year at once is the most. "
 		    "Please choose an earlier end.");
-	if (problems.len == 0)
-		st = store_busy_add(req->app->store, &slot);
+	if (problems.len == 0 && (st = note(req, &deed)) == OK)
+		st = store_busy_add(req->app->store, &slot, &deed);
 	return answer(req, res, st, &problems);
 }
 
@@ -151,14 +180,15 @@ enum status
 admin_block_remove(struct request *req, struct response *res)
 {
 	struct problems problems = { 0 };
+	struct deed deed;
 	int64_t id;
 	enum status st = OK;
 
 	if (!text_int(form_text(&req->form, "id"), 1, INT64_MAX, &id))
 		problems_add(&problems, "starts", "Which blocked time shall "
 		    "go? Please use the button beside it.");
-	else
-		st = store_busy_remove(req->app->store, id);
+	else if ((st = note(req, &deed)) == OK)
+		st = store_busy_remove(req->app->store, id, &deed);
 	/* Pressed twice: it is free, which is what was asked for. */
 	return answer(req, res, st == NOT_FOUND ? OK : st, &problems);
 }

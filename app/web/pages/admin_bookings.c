@@ -270,6 +270,7 @@ static enum status
 store_call(struct request *req, const struct desk_call *call,
     const uint8_t hash[TOKEN_HASH_SIZE])
 {
+	const struct person_lead of = { &call->person, NULL, NULL };
 	struct person_records records;
 	struct booking_new booking = {
 		.slot = call->slot,
@@ -278,18 +279,19 @@ store_call(struct request *req, const struct desk_call *call,
 		.result = "",
 		.consent = by_hand,
 		.own = "",
+		.lead = &records.lead,
 		.may_overlap = call->overlaps.len > 0,
 	};
 	bool repeated;
+	enum status st;
 
-	if (person_records_pack(req, &call->person, NULL, &records) != OK)
+	if (person_records_make(req, &of, &records) != OK)
 		return FAILED;
-	booking.head = records.head;
-	booking.head_len = records.head_len;
-	booking.body = records.body;
-	booking.body_len = records.body_len;
-	return store_booking_add(req->app->store, &booking, req->now,
-	    &repeated);
+	do
+		st = store_booking_add(req->app->store, &booking, req->now,
+		    &repeated);
+	while (person_records_again(req, &of, &records, &st));
+	return st;
 }
 
 /* Books; CONFLICT asks for a yes, or for a yes once more: somebody may have
@@ -330,7 +332,11 @@ admin_bookings_create(struct request *req, struct response *res)
 		st = book(req, &call);
 	if (st == OK)
 		return response_redirect(res, req, "/admin/bookings");
-	if (st != INVALID && st != CONFLICT)
+	if (st == BUSY)
+		problems_add(&call.problems, "form", "The call cannot be "
+		    "stored at this moment. Nothing is lost: please send it "
+		    "again in a minute.");
+	else if (st != INVALID && st != CONFLICT)
 		return st;
 	shown = write_page(req, res, &call);
 	return shown == OK ? st : shown;

@@ -68,6 +68,8 @@ store_booking(struct request *req, const struct wanted *wanted,
     enum doubt doubt)
 {
 	const struct settings *settings = &req->app->settings;
+	const struct person_lead of = { &wanted->details->person, NULL,
+		wanted->token };
 	struct person_records records;
 	uint8_t hash[TOKEN_HASH_SIZE];
 	struct booking_new booking = {
@@ -77,6 +79,7 @@ store_booking(struct request *req, const struct wanted *wanted,
 		.result = wanted->page->bring.code,
 		.consent = consent_version(LEAD_BOOKING),
 		.remind = wanted->details->remind,
+		.lead = &records.lead,
 		.email_hash = records.email_hash,
 		.bookings_per_email = req->app->no_limits ? 0 :
 		    settings->limits.bookings_per_email,
@@ -87,18 +90,17 @@ store_booking(struct request *req, const struct wanted *wanted,
 	bool repeated;
 	enum status st;
 
-	if (token_hash(wanted->token, hash) != OK || person_records_pack(req,
-		&wanted->details->person, wanted->token, &records) != OK)
+	if (token_hash(wanted->token, hash) != OK ||
+	    person_records_make(req, &of, &records) != OK)
 		return FAILED;
-	booking.head = records.head;
-	booking.head_len = records.head_len;
-	booking.body = records.body;
-	booking.body_len = records.body_len;
 	booking.own = records.own;
 	booking.own_len = records.own_len;
 	owner_day(settings->availability.zone, wanted->slot.starts_at,
 	    &booking.day_from, &booking.day_to);
-	st = store_booking_add(req->app->store, &booking, req->now, &repeated);
+	do
+		st = store_booking_add(req->app->store, &booking, req->now,
+		    &repeated);
+	while (person_records_again(req, &of, &records, &st));
 	if (st == OK && !repeated)
 		doubt_stored(req);
 	return st;

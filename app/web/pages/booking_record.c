@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "crypto/own_copy.h"
 #include "domain/lead.h"
+#include "vault/sealing.h"
 #include "web/app.h"
 #include "web/request.h"
 
@@ -36,25 +37,68 @@ pack_own(struct request *req, const struct lead_own *own, const char *token,
 	return OK;
 }
 
-enum status
-person_records_pack(struct request *req, const struct person *person,
-    const char *token, struct person_records *records)
+static struct lead_own
+texts_of(const struct person *person)
 {
-	const struct lead_own own = {
+	return (struct lead_own){
 		.head = { person->name, person->email, person->company },
 		.body = { person->message },
 	};
-	BUF(head, RECORD_MAX);
-	BUF(body, RECORD_MAX);
+}
+
+static enum status
+seal(struct request *req, const struct person_lead *of,
+    struct person_records *records)
+{
+	const struct lead_own texts = texts_of(of->person);
+
+	return sealing_lead(req->app->sealer, req->arena, records->uuid,
+	    &texts, req->now, &records->lead);
+}
+
+static enum status
+name_lead(const char *uuid, struct person_records *records)
+{
+	if (uuid == NULL)
+		return uuid_new(records->uuid);
+	if (strlen(uuid) != UUID_TEXT_SIZE - 1)
+		return FAILED;
+	memcpy(records->uuid, uuid, UUID_TEXT_SIZE);
+	return OK;
+}
+
+enum status
+person_records_make(struct request *req, const struct person_lead *of,
+    struct person_records *records)
+{
+	const struct lead_own own = texts_of(of->person);
+	enum status st;
 
 	*records = (struct person_records){ .own = "" };
-	lead_head_pack(&head, &own.head);
-	lead_body_pack(&body, &own.body);
-	records->head = keep(req->arena, &head);
-	records->head_len = head.len;
-	records->body = keep(req->arena, &body);
-	records->body_len = body.len;
+	if ((st = name_lead(of->uuid, records)) != OK ||
+	    (st = seal(req, of, records)) != OK)
+		return st;
 	form_email_hash(&req->app->form_key,
-	    email_fold(req->arena, person->email), records->email_hash);
-	return token == NULL ? OK : pack_own(req, &own, token, records);
+	    email_fold(req->arena, of->person->email), records->email_hash);
+	return of->token == NULL ? OK :
+	    pack_own(req, &own, of->token, records);
+}
+
+bool
+person_records_again(struct request *req, const struct person_lead *of,
+    struct person_records *records, enum status *st)
+{
+	const int64_t before = sealer_generation(req->app->sealer);
+	enum status renewed;
+
+	if (*st != DENIED)
+		return false;
+	renewed = sealing_renew(req->app->store, req->app->sealer);
+	if (renewed == OK &&
+	    sealer_generation(req->app->sealer) != before)
+		renewed = seal(req, of, records);
+	else if (renewed == OK)
+		renewed = FAILED;
+	*st = renewed;
+	return renewed == OK;
 }

@@ -111,6 +111,7 @@ static enum status
 store_contact(struct request *req, const struct contact_page *page,
     const struct contact_details *details, enum doubt doubt)
 {
+	const struct person_lead of = { &details->person, NULL, NULL };
 	struct person_records records;
 	uint8_t hash[TOKEN_HASH_SIZE];
 	struct contact_new contact = {
@@ -119,19 +120,19 @@ store_contact(struct request *req, const struct contact_page *page,
 		.result = page->bring.code,
 		.consent = consent_version(LEAD_CONTACT),
 		.doubt = doubt,
+		.lead = &records.lead,
 		.wishes = { details->wishes[0], details->wishes[1] },
 	};
 	bool repeated;
 	enum status st;
 
-	if (hash_form(req, hash) != OK || person_records_pack(req,
-		&details->person, NULL, &records) != OK)
+	if (hash_form(req, hash) != OK ||
+	    person_records_make(req, &of, &records) != OK)
 		return FAILED;
-	contact.head = records.head;
-	contact.head_len = records.head_len;
-	contact.body = records.body;
-	contact.body_len = records.body_len;
-	st = store_contact_add(req->app->store, &contact, req->now, &repeated);
+	do
+		st = store_contact_add(req->app->store, &contact, req->now,
+		    &repeated);
+	while (person_records_again(req, &of, &records, &st));
 	if (st == OK && !repeated)
 		doubt_stored(req);
 	return st;

@@ -1,10 +1,13 @@
 #include "web/pages/desk.h"
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "calendar/civil.h"
 #include "calendar/instant.h"
 #include "calendar/zone.h"
 #include "domain/problems.h"
+#include "store/sessions.h"
+#include "vault/leads.h"
 #include "web/app.h"
 #include "web/request.h"
 
@@ -41,7 +44,7 @@ lead_name(struct request *req, int64_t id)
 
 	if (id == 0)
 		return "(erased)";
-	if (store_lead(req->app->store, req->arena, id, &row, &body) != OK ||
+	if (vault_lead(&req->app->vault, req->arena, id, &row, &body) != OK ||
 	    row.unreadable)
 		return "(cannot be read)";
 	return row.head.name;
@@ -104,4 +107,43 @@ desk_moment(struct request *req, const char *field, int64_t *at,
 		return INVALID;
 	}
 	return OK;
+}
+
+/* ---- the audit log ---- */
+
+static struct audit_event
+event_of(const struct request *req, enum audit_kind kind, int64_t subject)
+{
+	return (struct audit_event){ .at = req->now,
+		.admin_id = req->session->admin_id, .kind = kind,
+		.subject = subject };
+}
+
+enum status
+desk_audit(struct request *req, enum audit_kind kind, int64_t subject)
+{
+	const struct audit_event event = event_of(req, kind, subject);
+
+	return office_audit_note(req->app->office, &event);
+}
+
+enum status
+desk_deed(struct request *req, enum audit_kind kind, int64_t subject,
+    struct deed *deed)
+{
+	const struct audit_event event = event_of(req, kind, subject);
+
+	return office_deed(req->app->office, &event, deed);
+}
+
+/* What fails stays where it is until somebody looks at the list of leads. */
+void
+desk_took(struct request *req)
+{
+	int64_t taken;
+	enum status st = office_take_deeds(req->app->office, req->app->store,
+	    &taken);
+
+	if (st != OK)
+		log_warn("desk.deeds", "%s", status_name(st));
 }

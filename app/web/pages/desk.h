@@ -4,7 +4,9 @@
 #include <stdint.h>
 
 #include "base/status.h"
+#include "domain/audit.h"
 #include "store/booking_list.h"
+#include "store/deeds.h"
 #include "web/views_admin_availability.h"
 
 struct problems;
@@ -30,5 +32,16 @@ enum status desk_day(struct request *req, const char *field, int64_t *day,
  * INVALID with a problem: none, malformed, or skipped by the clock. */
 enum status desk_moment(struct request *req, const char *field, int64_t *at,
     struct problems *problems);
+
+/* Puts into the audit log what the admin who is signed in looks at or takes
+ * out, before it is shown: what cannot be logged is not shown. */
+enum status desk_audit(struct request *req, enum audit_kind kind,
+    int64_t subject);
+
+/* The note of what he is about to do, for the store; after it, desk_took
+ * brings the note into the log. */
+enum status desk_deed(struct request *req, enum audit_kind kind,
+    int64_t subject, struct deed *deed);
+void desk_took(struct request *req);
 
 #endif

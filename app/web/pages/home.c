@@ -34,12 +34,13 @@ home_show(struct request *req, struct response *res)
 
 static void
 legal(struct request *req, struct response *res, const struct page_head *head,
-    struct safe_html html)
+    struct safe_html html, bool privacy)
 {
 	struct legal_view view = {
 		.page = page_frame(req, head),
 		.heading = head->title,
 		.html = html,
+		.privacy = privacy,
 	};
 
 	res->cache = cache_page;
@@ -55,7 +56,7 @@ privacy_show(struct request *req, struct response *res)
 		    "long, who reads it, and how you have it corrected or "
 		    "erased.",
 		.path = "/privacy",
-	}, req->app->privacy);
+	}, req->app->privacy, true);
 	return OK;
 }
 
@@ -67,6 +68,6 @@ imprint_show(struct request *req, struct response *res)
 		.description = "Who runs this site, where to write to them, "
 		    "and who answers for what it says.",
 		.path = "/imprint",
-	}, req->app->imprint);
+	}, req->app->imprint, false);
 	return OK;
 }

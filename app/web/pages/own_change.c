@@ -223,20 +223,24 @@ static enum status
 correct(struct request *req, const struct own_booking *own,
     const struct person *person)
 {
+	const struct person_lead of = { person, own->row.lead_uuid,
+		own->token };
 	struct person_records records;
-
-	if (person_records_pack(req, person, own->token, &records) != OK)
-		return FAILED;
-	return store_booking_correct(req->app->store, own->hash,
-	    &(struct booking_correction){
-		.head = records.head,
-		.head_len = records.head_len,
-		.body = records.body,
-		.body_len = records.body_len,
-		.own = records.own,
-		.own_len = records.own_len,
+	struct booking_correction correction = {
+		.lead = &records.lead,
 		.email_hash = records.email_hash,
-	    });
+	};
+	enum status st;
+
+	if (person_records_make(req, &of, &records) != OK)
+		return FAILED;
+	correction.own = records.own;
+	correction.own_len = records.own_len;
+	do
+		st = store_booking_correct(req->app->store, own->hash,
+		    &correction);
+	while (person_records_again(req, &of, &records, &st));
+	return st;
 }
 
 enum status

@@ -76,6 +76,9 @@ enum status contact_thanks(struct request *req, struct response *res);
 /* pages/booking_ics.c: the call as a calendar file. */
 enum status booking_invite(struct request *req, struct response *res);
 
+/* pages/data_kept.c: what is sealed, and what is not. */
+enum status data_kept_show(struct request *req, struct response *res);
+
 /* pages/files.c: style sheet and script, icon, robots, health. */
 enum status style_show(struct request *req, struct response *res);
 enum status icon_show(struct request *req, struct response *res);
@@ -93,6 +96,27 @@ enum status login_show(struct request *req, struct response *res);
 enum status login_submit(struct request *req, struct response *res);
 enum status logout_submit(struct request *req, struct response *res);
 
+/* proof.c */
+enum status confirm_submit(struct request *req, struct response *res);
+
+/* pages/settings.c: one's account and sessions. */
+enum status settings_show(struct request *req, struct response *res);
+enum status settings_sessions(struct request *req, struct response *res);
+
+/* pages/passphrase.c */
+enum status passphrase_show(struct request *req, struct response *res);
+enum status passphrase_submit(struct request *req, struct response *res);
+
+/* pages/second_factor.c */
+enum status second_factor_show(struct request *req, struct response *res);
+enum status second_factor_submit(struct request *req, struct response *res);
+enum status second_factor_off(struct request *req, struct response *res);
+enum status spare_codes_submit(struct request *req, struct response *res);
+
+/* pages/recovery_code.c */
+enum status recovery_code_show(struct request *req, struct response *res);
+enum status recovery_code_submit(struct request *req, struct response *res);
+
 /* pages/admin_availability.c, and what its forms change. */
 enum status admin_availability_show(struct request *req,
     struct response *res);
@@ -109,5 +133,13 @@ enum status admin_bookings_create(struct request *req, struct response *res);
 enum status desk_show(struct request *req, struct response *res);
 enum status admin_leads_index(struct request *req, struct response *res);
 enum status admin_leads_show(struct request *req, struct response *res);
+enum status admin_leads_note(struct request *req, struct response *res);
+
+/* pages/admin_lead_erase.c */
+enum status admin_lead_erase_show(struct request *req, struct response *res);
+enum status admin_lead_erase(struct request *req, struct response *res);
+
+/* pages/admin_audit.c: who did what. */
+enum status admin_audit_show(struct request *req, struct response *res);
 
 #endif

@@ -3,6 +3,7 @@
 #include <jansson.h>
 
 #include "domain/recommendation.h"
+#include "web/pages/json_body.h"
 #include "web/response.h"
 
 static json_t *
@@ -149,15 +150,8 @@ result_json(struct response *res, const struct assessment *model,
 	    "runner_up", verdict->runner_up->id, "guarded", verdict->guarded,
 	    "tie", tie_json(verdict),
 	    "weaknesses", weaknesses_json(verdict->primary));
-	char *text = json == NULL ? NULL : json_dumps(json, JSON_COMPACT);
 
-	json_decref(json);
-	if (text == NULL)
-		return FAILED;
-	res->content_type = "application/json";
 	response_header(res, "x-robots-tag", "noindex");
 	res->cache = "public, max-age=300";
-	buf_puts(&res->body, text);
-	free(text);
-	return OK;
+	return json_body(res, json);
 }

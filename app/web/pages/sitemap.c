@@ -119,7 +119,7 @@ put_others(const struct map *map)
 {
 	static const char *const paths[] = { "/assessment",
 		"/assessment/proof", "/book", "/contact", "/privacy",
-		"/imprint" };
+		"/imprint", "/how-your-data-is-kept" };
 
 	for (size_t i = 0; i < countof(paths); i++)
 		if (is_page(paths[i]))

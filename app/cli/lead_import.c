@@ -1,0 +1,139 @@
+#include "cli/lead_files.h"
+
+#include <jansson.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "store/lead_copies.h"
+#include "vault/notes.h"
+#include "vault/sealing.h"
+
+/* One lead as the file has it; texts are borrowed from the JSON. */
+struct imported {
+	struct lead_copy copy;
+	struct lead_own texts;
+	const char *doubt;
+	json_t *notes;
+};
+
+static enum status
+refuse(size_t number, const char *why)
+{
+	(void)fprintf(stderr, "fourways: lead %zu of the file: %s\n",
+	    number, why);
+	return INVALID;
+}
+
+static enum status
+find_words(const char *kind, const char *stage, struct imported *lead)
+{
+	if (lead_kind_find(kind, &lead->copy.kind) != OK ||
+	    lead_stage_find(stage, &lead->copy.stage) != OK ||
+	    doubt_find(lead->doubt, &lead->copy.doubt) != OK ||
+	    strlen(lead->copy.uuid) != SEAL_UUID_LENGTH)
+		return INVALID;
+	return OK;
+}
+
+static enum status
+read_one(json_t *value, size_t number, struct imported *lead)
+{
+	struct lead_copy *copy = &lead->copy;
+	json_int_t at[5];
+	const char *kind;
+	const char *stage;
+	json_error_t error;
+	int unreadable;
+
+	if (json_unpack_ex(value, &error, JSON_STRICT,
+		"{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:I, s:s, s:[I, I], s:s,"
+		" s:b, s:s, s:s, s:s, s:s, s:o}",
+		"uuid", &copy->uuid, "kind", &kind, "stage", &stage,
+		"created_at", &at[0], "stage_at", &at[1],
+		"result", &copy->result, "consent", &copy->consent,
+		"consent_at", &at[2], "doubt", &lead->doubt,
+		"wishes", &at[3], &at[4], "zone", &copy->zone,
+		"unreadable", &unreadable,
+		"name", &lead->texts.head.name,
+		"email", &lead->texts.head.email,
+		"company", &lead->texts.head.company,
+		"message", &lead->texts.body.message,
+		"notes", &lead->notes) != 0)
+		return refuse(number, error.text);
+	copy->created_at = at[0];
+	copy->stage_at = at[1];
+	copy->consent_at = at[2];
+	copy->wishes[0] = at[3];
+	copy->wishes[1] = at[4];
+	return find_words(kind, stage, lead) == OK ? OK :
+	    refuse(number, "a kind, stage, doubt or uuid that is none");
+}
+
+static enum status
+import_notes(struct desk *desk, int64_t id, json_t *notes, size_t number)
+{
+	enum status st = OK;
+	size_t i;
+	json_t *note;
+
+	json_array_foreach(notes, i, note) {
+		const char *text =
+		    json_string_value(json_object_get(note, "text"));
+		json_t *at = json_object_get(note, "created_at");
+
+		if (text == NULL || !json_is_integer(at))
+			return refuse(number, "a note without text or time");
+		st = vault_note_add(&desk->vault, id, desk->admin_id, text,
+		    json_integer_value(at));
+		if (st != OK)
+			break;
+	}
+	return st;
+}
+
+static enum status
+import_one(struct desk *desk, json_t *value, size_t number)
+{
+	ARENA(arena);
+	struct imported lead = { 0 };
+	struct sealed_lead sealed;
+	int64_t id;
+	enum status st = read_one(value, number, &lead);
+
+	if (st != OK)
+		return st;
+	st = sealing_lead(desk->sealer, arena, lead.copy.uuid, &lead.texts,
+	    time(NULL), &sealed);
+	if (st != OK)
+		return refuse(number, "its texts are too long");
+	lead.copy.sealed = &sealed;
+	st = store_lead_import(desk->vault.store, &lead.copy, &id);
+	if (st == CONFLICT)
+		return refuse(number, "is there already; those before it are "
+		    "stored");
+	return st == OK ? import_notes(desk, id, lead.notes, number) : st;
+}
+
+enum status
+lead_import_json(struct desk *desk, FILE *in, int64_t *count)
+{
+	json_error_t error;
+	json_t *list = json_loadf(in, JSON_REJECT_DUPLICATES, &error);
+	enum status st = OK;
+
+	*count = 0;
+	if (!json_is_array(list)) {
+		(void)fprintf(stderr, "fourways: the file is no list of leads "
+		    "(line %d: %s)\n", error.line,
+		    list == NULL ? error.text : "not an array");
+		json_decref(list);
+		return INVALID;
+	}
+	for (size_t i = 0; st == OK && i < json_array_size(list); i++) {
+		st = import_one(desk, json_array_get(list, i), i + 1);
+		if (st == OK)
+			*count += 1;
+	}
+	json_decref(list);
+	return st;
+}

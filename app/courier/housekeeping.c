@@ -1,0 +1,69 @@
+#include "courier/housekeeping.h"
+
+#include "base/log.h"
+#include "calendar/zone.h"
+#include "store/erasures.h"
+#include "store/old_copies.h"
+#include "store/retention.h"
+#include "store/store.h"
+
+/* Few enough that no visitor waits for them. */
+enum { LEADS_AT_ONCE = 50 };
+
+static enum status
+erase_all(struct store *store, const struct retention *retention, int64_t now)
+{
+	int64_t erased = LEADS_AT_ONCE;
+	int64_t all = 0;
+	enum status st = OK;
+
+	while (st == OK && erased == LEADS_AT_ONCE) {
+		st = store_retention_run(store, retention, now, LEADS_AT_ONCE,
+		    &erased);
+		all += erased;
+	}
+	if (all > 0)
+		log_info("courier.retention", "erased=%lld", (long long)all);
+	return st;
+}
+
+enum status
+housekeeping_run(const char *data, const struct retention *retention,
+    int64_t now)
+{
+	struct store *store;
+	enum status st = store_open(data, STORE_OFFICE, &store);
+
+	if (st == OK) {
+		st = erase_all(store, retention, now);
+		if (st == OK)
+			st = store_tidy(store);
+		store_close(store);
+	}
+	if (st == OK)
+		st = old_copies_remove(data, now, RETENTION_COPY_DAYS);
+	if (st != OK)
+		log_error("courier.housekeeping", "%s", status_name(st));
+	return st;
+}
+
+int64_t
+housekeeping_next(const struct zone *zone, int64_t now)
+{
+	struct civil civil;
+	int64_t today;
+
+	zone_civil(zone, now, &civil);
+	today = civil_days(civil.year, civil.month, civil.day);
+	for (int64_t day = today;; day++) {
+		struct civil night = civil_from_days(day);
+		int64_t at;
+
+		night.hour = 3;
+		night.minute = 30;
+		while (zone_instant(zone, &night, &at) != OK)
+			night.hour++;
+		if (at > now)
+			return at;
+	}
+}

@@ -1,0 +1,77 @@
+#include "serve_options.h"
+
+#include <sysexits.h>
+
+#include "base/text.h"
+#include "base/util.h"
+#include "calendar/instant.h"
+#include "cli/options.h"
+
+enum { WORKERS_MAX = 64 };
+
+int
+serve_refuse(int code, const char *why)
+{
+	(void)fprintf(stderr, "fourways: %s\n", why);
+	return code;
+}
+
+static bool
+read_words(struct serve_options *o, int argc, char **argv)
+{
+	const struct option_row rows[] = {
+		{ "data", &o->data, NULL },
+		{ "conf", &o->conf, NULL },
+		{ "assets", &o->assets, NULL },
+		{ "role", &o->role, NULL },
+		{ "listen", &o->listen, NULL },
+		{ "admin-listen", &o->admin_listen, NULL },
+		{ "workers", &o->workers_text, NULL },
+		{ "test-now", &o->test_now, NULL },
+		{ "tls-cert", &o->tls_cert, NULL },
+		{ "tls-key", &o->tls_key, NULL },
+		{ "demo", NULL, &o->demo },
+		{ "no-limits", NULL, &o->no_limits },
+	};
+	const char *words[1];
+
+	return options_read(argc, argv, rows, countof(rows), words, 0);
+}
+
+static const char *
+or_default(const char *value, const char *standard)
+{
+	return value == NULL ? standard : value;
+}
+
+int
+serve_options_read(struct serve_options *o, int argc, char **argv)
+{
+	struct timespec real;
+	int64_t test_now;
+
+	if (!read_words(o, argc, argv))
+		return EX_USAGE;
+	o->data = or_default(o->data, "data");
+	o->conf = or_default(o->conf, "conf");
+	o->assets = or_default(o->assets, "assets");
+	o->role = or_default(o->role, "all");
+	o->listen = or_default(o->listen, "127.0.0.1:8080");
+	o->admin_listen = or_default(o->admin_listen, "127.0.0.1:8081");
+	o->workers = sysconf(_SC_NPROCESSORS_ONLN);
+	if (o->workers_text != NULL &&
+	    !text_int(o->workers_text, 1, WORKERS_MAX, &o->workers))
+		return serve_refuse(EX_USAGE, "--workers is a number from 1 "
+		    "to 64");
+	if ((o->tls_cert == NULL) != (o->tls_key == NULL))
+		return serve_refuse(EX_USAGE, "--tls-cert and --tls-key belong "
+		    "together");
+	if (o->test_now != NULL) {
+		if (instant_parse(o->test_now, &test_now) != OK)
+			return serve_refuse(EX_USAGE, "--test-now is written as "
+			    "2026-11-24T09:30:00Z");
+		(void)clock_gettime(CLOCK_REALTIME, &real);
+		o->clock_shift = test_now - real.tv_sec;
+	}
+	return EX_OK;
+}

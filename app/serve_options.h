@@ -1,0 +1,32 @@
+#ifndef SERVE_OPTIONS_H
+#define SERVE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What stands behind "fourways serve", with what goes without saying. */
+struct serve_options {
+	const char *data;
+	const char *conf;
+	const char *assets;
+	const char *role;
+	const char *listen;
+	const char *admin_listen;
+	const char *workers_text;
+	const char *test_now;
+	const char *tls_cert;
+	const char *tls_key;
+	bool demo;
+	bool no_limits;
+	int64_t workers;
+	int64_t clock_shift;
+};
+
+/* Reads the words of the call. An exit code of sysexits(3), with one line on
+ * standard error unless it is EX_OK. */
+int serve_options_read(struct serve_options *o, int argc, char **argv);
+
+/* Says why on standard error and returns the code. */
+int serve_refuse(int code, const char *why);
+
+#endif

@@ -1,0 +1,48 @@
+#ifndef STORE_RETENTION_H
+#define STORE_RETENTION_H
+
+#include <stdint.h>
+
+#include "base/status.h"
+#include "domain/retention.h"
+
+struct arena;
+struct store;
+
+/*
+ * Leads whose time is over (domain/retention.h). BUSY and FAILED as in
+ * store.h, DENIED to the public role.
+ */
+
+/*
+ * Erases at most limit of them in one transaction, each with the note for the
+ * audit log. OK with *erased how many; fewer than limit: there are no more.
+ */
+enum status store_retention_run(struct store *store,
+    const struct retention *retention, int64_t now, int64_t limit,
+    int64_t *erased);
+
+/* How many are over and still there. OK. */
+enum status store_retention_left(struct store *store,
+    const struct retention *retention, int64_t now, int64_t *count);
+
+/* What somebody agreed to and when, and until when it counts. */
+struct lead_kept {
+	const char *consent; /* version of the consent text, in arena */
+	int64_t consent_at;  /* cut to the minute */
+	struct retained retained;
+};
+
+/* OK, NOT_FOUND. */
+enum status store_lead_kept(struct store *store, struct arena *arena,
+    int64_t id, struct lead_kept *kept);
+
+/*
+ * Moves a lead to another stage; what is kept how long counts from then. OK;
+ * NOT_FOUND; CONFLICT when it may not go there from where it is
+ * (lead_may_move), and nothing is changed.
+ */
+enum status store_lead_move(struct store *store, int64_t id,
+    enum lead_stage stage, int64_t now);
+
+#endif

@@ -1,0 +1,51 @@
+#include "vault/sealing.h"
+
+#include "base/buf.h"
+#include "base/log.h"
+#include "store/seals.h"
+
+enum status
+sealing_new(struct store *store, struct sealer **sealer)
+{
+	struct seal_key key;
+	enum status st = store_seal_key(store, &key);
+
+	*sealer = NULL;
+	if (st == OK)
+		*sealer = sealer_new(key.public_key, key.generation);
+	else if (st == NOT_FOUND)
+		log_error("seal.key", "intake.db has no key to seal leads to; "
+		    "run fourways migrate");
+	return st;
+}
+
+enum status
+sealing_renew(struct store *store, struct sealer *sealer)
+{
+	struct seal_key key;
+	enum status st = store_seal_key(store, &key);
+
+	if (st == OK)
+		sealer_rekey(sealer, key.public_key, key.generation);
+	return st;
+}
+
+enum status
+sealing_lead(struct sealer *sealer, struct arena *arena, const char *uuid,
+    const struct lead_own *texts, int64_t now, struct sealed_lead *lead)
+{
+	BUF(head, SEAL_TEXT_MAX + 1);
+	BUF(body, SEAL_TEXT_MAX + 1);
+
+	lead_head_pack(&head, &texts->head);
+	lead_body_pack(&body, &texts->body);
+	if (head.failed || body.failed)
+		return INVALID;
+	return seal_lead(sealer, arena, &(struct seal_texts){
+		.uuid = uuid,
+		.head = head.data,
+		.head_len = head.len,
+		.body = body.data,
+		.body_len = body.len,
+	    }, now, lead);
+}
