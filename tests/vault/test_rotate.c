@@ -181,7 +181,7 @@ a_rotation_killed_anywhere_goes_on_where_it_was(void **state)
 		    "SELECT max(generation) FROM seal_key");
 		check(office, generation);
 	}
-	print_message("killed at %d steps, %lld generations\n", killed,
+	print_message("# killed at %d steps, %lld generations\n", killed,
 	    (long long)generation);
 	assert_true(killed > 10);
 }
