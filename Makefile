@@ -22,7 +22,7 @@ help:
 	@echo 'make asan    the tests under AddressSanitizer and UBSan'
 	@echo 'make fuzz SECONDS=60    every fuzzer for so long'
 	@echo 'make proof   all answers to the four questions, counted'
-	@echo 'make bench   requests a second beside nginx'
+	@echo 'make bench   requests a second beside nginx, and of the desk'
 	@echo 'make clean   removes what was built, keeps $(DATA)/'
 
 run: build
@@ -57,7 +57,9 @@ proof: build
 bench:
 	@$(check)/install.sh build bench
 	@$(check)/compile.sh build-release fourways --buildtype=release
+	@$(check)/compile.sh build-release tests/bench/fill_leads
 	@tests/bench/bench.py build-release/fourways
+	@tests/bench/bench_desk.py build-release/fourways
 
 clean:
 	rm -rf build build-asan build-fuzz build-check build-release

@@ -130,16 +130,24 @@ arena_strdup(struct arena *arena, const char *text)
 char *
 arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+	struct chunk *chunk = arena->chunks;
+	const size_t room = chunk->size - chunk->used;
+	char *place = (char *)chunk->bytes + chunk->used;
 	va_list again;
 	char *text;
 	int len;
 
+	/* Most texts fit where the next one goes; what did not is made again,
+	 * and what is free stays zero. */
 	assert(format != NULL);
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, args);
+	len = vsnprintf(place, room, format, args);
 	assert(len >= 0);
 	text = arena_alloc(arena, (size_t)len + 1);
-	(void)vsnprintf(text, (size_t)len + 1, format, again);
+	if (text != place) {
+		explicit_bzero(place, room);
+		(void)vsnprintf(text, (size_t)len + 1, format, again);
+	}
 	va_end(again);
 	return text;
 }

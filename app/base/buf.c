@@ -58,7 +58,10 @@ buf_grow(struct buf *buf, size_t len)
 void
 buf_add(struct buf *buf, const void *bytes, size_t len)
 {
-	if (!buf_grow(buf, len) || len == 0)
+	bool fits = !buf->failed && len < buf->size - buf->len &&
+	    len <= buf->limit - buf->len;
+
+	if ((!fits && !buf_grow(buf, len)) || len == 0)
 		return;
 	memcpy(buf->data + buf->len, bytes, len);
 	buf->len += len;
@@ -79,15 +82,19 @@ buf_putc(struct buf *buf, char c)
 void
 buf_vprintf(struct buf *buf, const char *format, va_list args)
 {
+	const size_t room = buf->size - buf->len;
+	char *end = room > 0 ? buf->data + buf->len : NULL;
 	va_list again;
 	int len;
 
+	/* Into the room there is; once more where that was too little. */
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, args);
+	len = vsnprintf(end, room, format, args);
 	assert(len >= 0);
 	if (buf_grow(buf, (size_t)len)) {
-		(void)vsnprintf(buf->data + buf->len, (size_t)len + 1, format,
-		    again);
+		if ((size_t)len >= room)
+			(void)vsnprintf(buf->data + buf->len, (size_t)len + 1,
+			    format, again);
 		buf->len += (size_t)len;
 	}
 	va_end(again);

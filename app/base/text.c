@@ -40,13 +40,34 @@ utf8_sequence(const unsigned char *bytes, size_t len)
 	return need;
 }
 
+/* Whether eight bytes are there and all of them ASCII without NUL: no byte has
+ * its top bit, and none lends one when 1 is taken from each. */
+static bool
+is_plain_word(const unsigned char *bytes, size_t len)
+{
+	const uint64_t ones = 0x0101010101010101;
+	uint64_t word;
+
+	if (len < sizeof(word))
+		return false;
+	memcpy(&word, bytes, sizeof(word));
+	return ((word | (word - ones)) & (ones << 7)) == 0;
+}
+
 bool
 text_is_utf8(const char *bytes, size_t len)
 {
 	const unsigned char *at = (const unsigned char *)bytes;
 
 	while (len > 0) {
-		size_t n = utf8_sequence(at, len);
+		size_t n;
+
+		if (is_plain_word(at, len)) {
+			at += sizeof(uint64_t);
+			len -= sizeof(uint64_t);
+			continue;
+		}
+		n = utf8_sequence(at, len);
 
 		if (n == 0)
 			return false;

@@ -221,7 +221,11 @@ label_moment(struct arena *arena, const struct zone *zone, int64_t at)
 	struct civil civil;
 
 	zone_civil(zone, at, &civil);
-	return arena_printf(arena, "%d %s %d, %s", civil.day,
-	    month_names[civil.month - 1], civil.year,
-	    label_time(arena, zone, at));
+	if (is_shown_twice(zone, at))
+		return arena_printf(arena, "%d %s %d, %s", civil.day,
+		    month_names[civil.month - 1], civil.year,
+		    time_text(arena, zone, at, true));
+	return arena_printf(arena, "%d %s %d, %02d:%02d", civil.day,
+	    month_names[civil.month - 1], civil.year, civil.hour,
+	    civil.minute);
 }

@@ -5,18 +5,9 @@
 
 #include "cli/desk.h"
 
-struct buf;
-
 /*
- * Leads as files. JSON is whole: what is exported and imported elsewhere is
- * there as it was, notes included; calls and their links are not in it, for
- * they belong to the site they were booked on. CSV is for spreadsheets and is
- * only written.
+ * Leads as files; vault/lead_file.h says what is in them.
  */
-
-/* Appends a field of CSV (RFC 4180). Line breaks stay; a cell that a
- * spreadsheet would take for a formula (= + - @, tab, CR) gets a ' before it. */
-void csv_field(struct buf *out, const char *text);
 
 /* Writes all leads, the oldest first. OK; BUSY: out did not take it. */
 enum status lead_export_csv(struct desk *desk, FILE *out);

@@ -4,6 +4,8 @@
 #include <time.h>
 
 #include "base/arena.h"
+#include "domain/follow_up.h"
+#include "store/lead_changes.h"
 #include "store/lead_copies.h"
 #include "vault/notes.h"
 #include "vault/sealing.h"
@@ -13,7 +15,9 @@ struct imported {
 	struct lead_copy copy;
 	struct lead_own texts;
 	const char *doubt;
+	const char *follow_up;
 	json_t *notes;
+	json_t *changes; /* NULL in a file of an older program */
 };
 
 static enum status
@@ -30,6 +34,7 @@ find_words(const char *kind, const char *stage, struct imported *lead)
 	if (lead_kind_find(kind, &lead->copy.kind) != OK ||
 	    lead_stage_find(stage, &lead->copy.stage) != OK ||
 	    doubt_find(lead->doubt, &lead->copy.doubt) != OK ||
+	    follow_up_read(lead->follow_up, &lead->copy.follow_up_on) != OK ||
 	    strlen(lead->copy.uuid) != SEAL_UUID_LENGTH)
 		return INVALID;
 	return OK;
@@ -39,15 +44,17 @@ static enum status
 read_one(json_t *value, size_t number, struct imported *lead)
 {
 	struct lead_copy *copy = &lead->copy;
-	json_int_t at[5];
+	json_int_t at[6] = { 0 };
 	const char *kind;
 	const char *stage;
 	json_error_t error;
 	int unreadable;
 
+	lead->follow_up = "";
+	copy->recommended = "";
 	if (json_unpack_ex(value, &error, JSON_STRICT,
 		"{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:I, s:s, s:[I, I], s:s,"
-		" s:b, s:s, s:s, s:s, s:s, s:o}",
+		" s:b, s:s, s:s, s:s, s:s, s?s, s?s, s?I, s?o, s:o}",
 		"uuid", &copy->uuid, "kind", &kind, "stage", &stage,
 		"created_at", &at[0], "stage_at", &at[1],
 		"result", &copy->result, "consent", &copy->consent,
@@ -58,15 +65,49 @@ read_one(json_t *value, size_t number, struct imported *lead)
 		"email", &lead->texts.head.email,
 		"company", &lead->texts.head.company,
 		"message", &lead->texts.body.message,
-		"notes", &lead->notes) != 0)
+		"follow_up", &lead->follow_up,
+		"recommended", &copy->recommended, "touched_at", &at[5],
+		"changes", &lead->changes, "notes", &lead->notes) != 0)
 		return refuse(number, error.text);
 	copy->created_at = at[0];
 	copy->stage_at = at[1];
 	copy->consent_at = at[2];
 	copy->wishes[0] = at[3];
 	copy->wishes[1] = at[4];
+	copy->touched_at = at[5];
 	return find_words(kind, stage, lead) == OK ? OK :
-	    refuse(number, "a kind, stage, doubt or uuid that is none");
+	    refuse(number, "a kind, stage, doubt, day or uuid that is none");
+}
+
+static enum status
+read_change(json_t *value, struct lead_change *change)
+{
+	const char *kind;
+	json_int_t at;
+
+	if (json_unpack(value, "{s:I, s:s, s:s, s:s !}", "at", &at,
+		"kind", &kind, "before", &change->before,
+		"after", &change->after) != 0 ||
+	    lead_change_kind_find(kind, &change->kind) != OK ||
+	    strcmp(change->before, change->after) == 0)
+		return INVALID;
+	change->at = at;
+	return OK;
+}
+
+static enum status
+read_changes(struct arena *arena, json_t *list, size_t number,
+    struct lead_changes *changes)
+{
+	size_t i;
+	json_t *value;
+
+	changes->len = json_array_size(list);
+	changes->at = arena_array(arena, changes->len, sizeof(*changes->at));
+	json_array_foreach(list, i, value)
+		if (read_change(value, &changes->at[i]) != OK)
+			return refuse(number, "a change that is none");
+	return OK;
 }
 
 static enum status
@@ -96,12 +137,17 @@ import_one(struct desk *desk, json_t *value, size_t number)
 {
 	ARENA(arena);
 	struct imported lead = { 0 };
+	struct lead_changes changes;
 	struct sealed_lead sealed;
 	int64_t id;
 	enum status st = read_one(value, number, &lead);
 
+	if (st == OK)
+		st = read_changes(arena, lead.changes, number, &changes);
 	if (st != OK)
 		return st;
+	lead.copy.changes = &changes;
+	lead.copy.admin_id = desk->admin_id;
 	st = sealing_lead(desk->sealer, arena, lead.copy.uuid, &lead.texts,
 	    time(NULL), &sealed);
 	if (st != OK)

@@ -92,4 +92,15 @@ struct settings {
 enum status settings_load(struct arena *arena, const char *dir,
     struct settings *settings);
 
+/*
+ * The judgements of the file, for who sets the same things elsewhere; problem
+ * is the sentence it would refuse with, in arena. Whether a key may have this
+ * number: OK or INVALID; a key that has none is a broken program. And whether
+ * notice and horizon leave anything to be booked.
+ */
+enum status settings_number(struct arena *arena, const char *key, int number,
+    const char **problem);
+enum status settings_notice(struct arena *arena,
+    const struct availability *hours, const char **problem);
+
 #endif

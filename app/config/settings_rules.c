@@ -104,18 +104,29 @@ check_owner(const struct settings_loader *loader)
 	    loader->settings->owner.email);
 }
 
-static enum status
-check_notice(const struct settings_loader *loader)
+enum status
+settings_notice(struct arena *arena, const struct availability *hours,
+    const char **problem)
 {
-	const struct availability *hours = &loader->settings->availability;
-
 	/* The last day offered ends at most this far from now. */
 	if (hours->notice_minutes < (hours->horizon_days + 1) * 24 * 60)
 		return OK;
-	return yaml_refuse(loader->yaml, "notice_minutes", "with a notice of "
-	    "%d minutes and a horizon of %d days no call could ever be "
-	    "booked; make notice_minutes smaller or horizon_days larger",
+	*problem = arena_printf(arena, "with a notice of %d minutes and a "
+	    "horizon of %d days no call could ever be booked; make "
+	    "notice_minutes smaller or horizon_days larger",
 	    hours->notice_minutes, hours->horizon_days);
+	return INVALID;
+}
+
+static enum status
+check_notice(const struct settings_loader *loader)
+{
+	const char *problem;
+
+	if (settings_notice(loader->arena, &loader->settings->availability,
+	    &problem) == OK)
+		return OK;
+	return yaml_refuse(loader->yaml, "notice_minutes", "%s", problem);
 }
 
 static enum status

@@ -1,5 +1,7 @@
 #include "config/settings_raw.h"
 
+#include <assert.h>
+
 #include "base/arena.h"
 #include "base/text.h"
 #include "base/util.h"
@@ -172,16 +174,32 @@ put(const struct settings_loader *loader, size_t offset, const void *value,
 	memcpy((char *)loader->settings + offset, value, size);
 }
 
+enum status
+settings_number(struct arena *arena, const char *key, int number,
+    const char **problem)
+{
+	size_t i = 0;
+
+	while (i < countof(numbers) && strcmp(numbers[i].key, key) != 0)
+		i++;
+	assert(i < countof(numbers));
+	if (number >= numbers[i].min && number <= numbers[i].max)
+		return OK;
+	*problem = arena_printf(arena, "%s must lie between %d and %d, not be "
+	    "%d", key, numbers[i].min, numbers[i].max, number);
+	return INVALID;
+}
+
 static enum status
 put_number(const struct settings_loader *loader,
     const struct number_rule *rule)
 {
 	const int *number = given(loader, rule->raw);
+	const char *problem;
 
-	if (number != NULL && (*number < rule->min || *number > rule->max))
-		return yaml_refuse(loader->yaml, rule->key,
-		    "%s must lie between %d and %d, not be %d", rule->key,
-		    rule->min, rule->max, *number);
+	if (number != NULL && settings_number(loader->arena, rule->key,
+	    *number, &problem) != OK)
+		return yaml_refuse(loader->yaml, rule->key, "%s", problem);
 	put(loader, rule->out, number == NULL ? &rule->fallback : number,
 	    sizeof(*number));
 	return OK;

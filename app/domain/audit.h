@@ -37,6 +37,12 @@ enum audit_kind {
 	AUDIT_LEAD_READ,         /* its page: all that the person wrote */
 	AUDIT_LEAD_LISTED,       /* names and addresses of all, outside */
 	AUDIT_LEAD_EXPORTED,     /* subject 0: all of a list */
+	AUDIT_LEAD_STAGE,        /* moved to another one */
+	AUDIT_LEAD_FOLLOW_UP,
+	AUDIT_LEAD_RECOMMENDED,  /* what was, in the call */
+	AUDIT_LEAD_UNDONE,       /* one of the three before */
+	AUDIT_LEAD_CALL,         /* how it went: held or missed */
+	AUDIT_LEAD_RESCUED,      /* let in from quarantine, or its call confirmed */
 	AUDIT_LEAD_ERASED,
 	AUDIT_LEAD_ERASED_BY_VISITOR,
 	AUDIT_LEAD_ERASED_AGAIN, /* came back with a backup */

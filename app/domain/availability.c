@@ -187,3 +187,10 @@ availability_overridden(const struct availability *availability,
 	return open_override(availability, day) != NULL &&
 	    !open_covers(availability, booking);
 }
+
+bool
+availability_holds(const struct availability *availability,
+    const struct slot *booking)
+{
+	return open_covers(availability, booking);
+}

@@ -108,4 +108,9 @@ enum status availability_find(const struct availability *availability,
 bool availability_overridden(const struct availability *availability,
     const struct slot *booking);
 
+/* Whether a booking stands within the hours of its day, whichever these are:
+ * likewise. */
+bool availability_holds(const struct availability *availability,
+    const struct slot *booking);
+
 #endif

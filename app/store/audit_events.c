@@ -221,16 +221,12 @@ office_audit_restored(struct office *office, int64_t now)
 
 /* ---- reading ---- */
 
-enum status
-office_audit_events(struct office *office, struct arena *arena,
-    int64_t before, int64_t limit, struct audit_rows *rows)
+static enum status
+read_events(sqlite3_stmt *q, struct arena *arena, struct audit_rows *rows)
 {
-	QUERY q = query_use(&office->database, AUDIT_BEFORE);
 	enum status st;
 
 	*rows = (struct audit_rows){ 0 };
-	query_int(q, ":before", before == 0 ? INT64_MAX : before);
-	query_int(q, ":limit", limit);
 	while ((st = query_row(q)) == OK) {
 		rows->at = rows_grow(arena, rows->at, rows->len,
 		    sizeof(*rows->at));
@@ -244,4 +240,26 @@ office_audit_events(struct office *office, struct arena *arena,
 		};
 	}
 	return st == NOT_FOUND ? OK : st;
+}
+
+enum status
+office_audit_events(struct office *office, struct arena *arena,
+    int64_t before, int64_t limit, struct audit_rows *rows)
+{
+	QUERY q = query_use(&office->database, AUDIT_BEFORE);
+
+	query_int(q, ":before", before == 0 ? INT64_MAX : before);
+	query_int(q, ":limit", limit);
+	return read_events(q, arena, rows);
+}
+
+enum status
+office_audit_of_lead(struct office *office, struct arena *arena,
+    int64_t lead_id, int64_t limit, struct audit_rows *rows)
+{
+	QUERY q = query_use(&office->database, AUDIT_READS_OF_LEAD);
+
+	query_int(q, ":lead_id", lead_id);
+	query_int(q, ":limit", limit);
+	return read_events(q, arena, rows);
 }

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/util.h"
 #include "domain/hours.h"
+#include "store/call_rules.h"
 #include "store/rows.h"
 #include "store/store_private.h"
 
@@ -354,10 +355,17 @@ store_diary(struct store *store, struct arena *arena,
 {
 	/* Two days about the ends: zones and calls of the day before. */
 	const int64_t from = now - 2 * DAY_SECONDS;
-	const int64_t to = now + (rules->horizon_days + 2) * DAY_SECONDS;
+	struct call_rules own;
+	int64_t to;
 	enum status st;
 
 	diary->availability = *rules;
+	if ((st = store_call_rules(store, arena, &own)) == OK)
+		call_rules_apply(&own, &diary->availability);
+	else if (st != NOT_FOUND)
+		return st;
+	to = now + (diary->availability.horizon_days + 2) *
+	    (int64_t)DAY_SECONDS;
 	st = store_overrides(store, arena, now / DAY_SECONDS - OVERRIDES_BACK,
 	    &diary->availability.overrides);
 	if (st == OK)

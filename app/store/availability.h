@@ -103,9 +103,10 @@ struct diary {
 };
 
 /*
- * The diary at a moment, in arena: the rules of site.yaml completed by what
- * is stored. except as for store_busy. The list, the POST, rescheduling, the
- * admin and the checks all read it here.
+ * The diary at a moment, in arena: the rules of site.yaml, or those of the desk
+ * where there are some (store/call_rules.h), completed by what else is stored.
+ * except as for store_busy. The list, the POST, rescheduling, the admin and the
+ * checks all read it here.
  */
 enum status store_diary(struct store *store, struct arena *arena,
     const struct availability *rules, int64_t now, int64_t except,

@@ -60,3 +60,32 @@ store_bookings_past(struct store *store, struct arena *arena, int64_t now,
 	query_int(q, ":limit", limit);
 	return read_rows(q, arena, rows);
 }
+
+enum status
+store_bookings_starting(struct store *store, struct arena *arena,
+    int64_t from, int64_t to, struct booking_entries *rows)
+{
+	*rows = (struct booking_entries){ 0 };
+	if (store->access != STORE_OFFICE)
+		return DENIED;
+
+	QUERY q = query_use(&store->database, BOOKING_STARTING);
+
+	query_int(q, ":from", from);
+	query_int(q, ":to", to);
+	return read_rows(q, arena, rows);
+}
+
+enum status
+store_bookings_of_lead(struct store *store, struct arena *arena,
+    int64_t lead_id, struct booking_entries *rows)
+{
+	*rows = (struct booking_entries){ 0 };
+	if (store->access != STORE_OFFICE)
+		return DENIED;
+
+	QUERY q = query_use(&store->database, BOOKING_OF_LEAD);
+
+	query_int(q, ":lead_id", lead_id);
+	return read_rows(q, arena, rows);
+}

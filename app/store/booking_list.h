@@ -33,4 +33,13 @@ enum status store_bookings_ahead(struct store *store, struct arena *arena,
 enum status store_bookings_past(struct store *store, struct arena *arena,
     int64_t now, int64_t skip, int64_t limit, struct booking_entries *rows);
 
+/* Those in any state but cancelled that begin from an instant until before
+ * another, in order of start, in arena. */
+enum status store_bookings_starting(struct store *store, struct arena *arena,
+    int64_t from, int64_t to, struct booking_entries *rows);
+
+/* All of a lead, in order of start, in arena. */
+enum status store_bookings_of_lead(struct store *store, struct arena *arena,
+    int64_t lead_id, struct booking_entries *rows);
+
 #endif

@@ -30,11 +30,13 @@ static enum status
 prepare_queries(struct database *database)
 {
 	for (size_t i = 0; i < QUERY_COUNT; i++) {
+		const struct query_text *text =
+		    query_look_up((enum query_name)i);
 		int code;
 
-		if ((query_table[i].users & database->user) == 0)
+		if ((text->users & database->user) == 0)
 			continue;
-		code = sqlite3_prepare_v3(database->db, query_table[i].sql, -1,
+		code = sqlite3_prepare_v3(database->db, text->sql, -1,
 		    SQLITE_PREPARE_PERSISTENT, &database->queries[i], NULL);
 		if (code != SQLITE_OK)
 			return connection_status(database->db, code);

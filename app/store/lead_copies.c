@@ -19,6 +19,9 @@ store_lead_record(struct store *store, struct arena *arena, int64_t id,
 	copy->consent = query_get_text(q, arena, 0);
 	copy->consent_at = query_get_int(q, 1);
 	copy->stage_at = query_get_int(q, 2);
+	copy->follow_up_on = query_get_int(q, 3);
+	copy->recommended = query_get_text(q, arena, 4);
+	copy->touched_at = query_get_int(q, 5);
 	return OK;
 }
 
@@ -43,6 +46,9 @@ insert(struct store *store, const struct lead_copy *copy, int64_t *id)
 	query_id(q, ":wish1", copy->wishes[0]);
 	query_id(q, ":wish2", copy->wishes[1]);
 	query_text(q, ":zone", copy->zone);
+	query_id(q, ":follow_up_on", copy->follow_up_on);
+	query_text(q, ":recommended", copy->recommended);
+	query_id(q, ":touched_at", store_minute(copy->touched_at));
 	seal_bind(q, copy->sealed);
 	if ((st = query_done(q)) == OK)
 		*id = sqlite3_last_insert_rowid(store->database.db);
@@ -62,7 +68,9 @@ store_lead_import(struct store *store, const struct lead_copy *copy,
 
 	if ((st = transaction_begin(&tx)) == OK &&
 	    (st = seal_epoch_put(store, &copy->sealed->epoch)) == OK &&
-	    (st = insert(store, copy, id)) == OK)
+	    (st = insert(store, copy, id)) == OK &&
+	    (st = lead_history_insert(store, *id, copy->admin_id,
+		copy->changes)) == OK)
 		st = transaction_commit(&tx);
 	return st;
 }

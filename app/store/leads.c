@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "store/rows.h"
 
-/* Columns of LEAD_BEFORE and LEAD_BY_ID. */
+/* Columns of LEAD_BEFORE, LEAD_BY_ID, LEAD_LINES and LEAD_WHOLE. */
 enum column {
 	COLUMN_ID,
 	COLUMN_UUID,
@@ -18,11 +18,13 @@ enum column {
 	COLUMN_WISH1,
 	COLUMN_WISH2,
 	COLUMN_ZONE,
+	COLUMN_FOLLOW_UP_ON,
+	COLUMN_TOUCHED_AT,
 	COLUMN_SEALED, /* and six more: seal_read */
 };
 
-static enum status
-read_row(sqlite3_stmt *q, struct arena *arena, struct lead_row *row)
+enum status
+lead_read(sqlite3_stmt *q, struct arena *arena, struct lead_row *row)
 {
 	const char *kind = query_get_text(q, arena, COLUMN_KIND);
 	const char *stage = query_get_text(q, arena, COLUMN_STAGE);
@@ -40,6 +42,8 @@ read_row(sqlite3_stmt *q, struct arena *arena, struct lead_row *row)
 		.wishes = { query_get_int(q, COLUMN_WISH1),
 		    query_get_int(q, COLUMN_WISH2) },
 		.zone = query_get_text(q, arena, COLUMN_ZONE),
+		.follow_up_on = query_get_int(q, COLUMN_FOLLOW_UP_ON),
+		.touched_at = query_get_int(q, COLUMN_TOUCHED_AT),
 	};
 	if ((st = seal_read(q, arena, COLUMN_SEALED, row->uuid,
 	    &row->sealed)) != OK)
@@ -99,7 +103,7 @@ store_leads(struct store *store, struct arena *arena, int64_t before,
 	while ((st = query_row(q)) == OK) {
 		rows->at = rows_grow(arena, rows->at, rows->len,
 		    sizeof(*rows->at));
-		st = read_row(q, arena, &rows->at[rows->len++]);
+		st = lead_read(q, arena, &rows->at[rows->len++]);
 		if (st != OK)
 			return st;
 	}
@@ -134,6 +138,6 @@ store_lead(struct store *store, struct arena *arena, int64_t id,
 
 	query_int(q, ":id", id);
 	if ((st = query_row(q)) == OK)
-		st = read_row(q, arena, row);
+		st = lead_read(q, arena, row);
 	return st;
 }

@@ -75,6 +75,24 @@ office_notes(struct office *office, struct arena *arena, int64_t lead_id,
 	return read_notes(q, arena, rows);
 }
 
+enum status
+office_notes_first(struct office *office, struct arena *arena, int64_t first,
+    struct note_firsts *firsts)
+{
+	QUERY q = query_use(&office->database, NOTE_EARLIEST);
+	enum status st;
+
+	*firsts = (struct note_firsts){ 0 };
+	query_int(q, ":first", first);
+	while ((st = query_row(q)) == OK) {
+		firsts->at = rows_grow(arena, firsts->at, firsts->len,
+		    sizeof(*firsts->at));
+		firsts->at[firsts->len++] = (struct note_first){
+			query_get_int(q, 0), query_get_int(q, 1) };
+	}
+	return st == NOT_FOUND ? OK : st;
+}
+
 /* ---- a rotation ---- */
 
 enum status

@@ -34,6 +34,21 @@ enum status office_note_add(struct office *office, struct note_row *note);
 enum status office_notes(struct office *office, struct arena *arena,
     int64_t lead_id, struct note_rows *rows);
 
+/* When a lead got its first note. */
+struct note_first {
+	int64_t lead_id;
+	int64_t at; /* cut to the minute */
+};
+
+struct note_firsts {
+	struct note_first *at;
+	size_t len;
+};
+
+/* Of each lead from first on that has notes, in order of id, in arena. */
+enum status office_notes_first(struct office *office, struct arena *arena,
+    int64_t first, struct note_firsts *firsts);
+
 /* Of struct rotation_store. */
 enum status office_notes_old(struct office *office, struct arena *arena,
     int64_t generation, int64_t after, struct rotation_notes *notes);

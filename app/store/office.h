@@ -178,6 +178,11 @@ struct audit_rows {
 enum status office_audit_events(struct office *office, struct arena *arena,
     int64_t before, int64_t limit, struct audit_rows *rows);
 
+/* Who looked at a lead or took a copy of it out, newest first, in arena. OK,
+ * also when nobody did. */
+enum status office_audit_of_lead(struct office *office, struct arena *arena,
+    int64_t lead_id, int64_t limit, struct audit_rows *rows);
+
 /* What the walk over the log found. */
 enum audit_finding {
 	AUDIT_WHOLE = 1,

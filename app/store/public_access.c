@@ -21,11 +21,14 @@ static const struct {
 	{ SQLITE_READ, "seal_key" },
 	{ SQLITE_READ, "seal_epoch" },
 	{ SQLITE_READ, "busy_file" },
+	{ SQLITE_READ, "page_count" },
+	{ SQLITE_READ, "availability_rule" },
 	{ SQLITE_INSERT, "booking" },
 	{ SQLITE_INSERT, "lead" },
 	{ SQLITE_INSERT, "seal_epoch" },
 	{ SQLITE_INSERT, "erasure" },
 	{ SQLITE_INSERT, "deed" },
+	{ SQLITE_INSERT, "page_count" },
 	{ SQLITE_UPDATE, "booking", "starts_at" },
 	{ SQLITE_UPDATE, "booking", "ends_at" },
 	{ SQLITE_UPDATE, "booking", "state" },
@@ -37,6 +40,7 @@ static const struct {
 	{ SQLITE_UPDATE, "booking", "own" },
 	{ SQLITE_UPDATE, "booking", "email_hash" },
 	{ SQLITE_UPDATE, "booking", "lead_id" },
+	{ SQLITE_UPDATE, "page_count", "count" },
 	{ SQLITE_UPDATE, "lead", "head" },
 	{ SQLITE_UPDATE, "lead", "body" },
 	{ SQLITE_UPDATE, "lead", "seal_format" },
@@ -44,6 +48,9 @@ static const struct {
 	{ SQLITE_UPDATE, "lead", "head_number" },
 	{ SQLITE_UPDATE, "lead", "body_number" },
 	{ SQLITE_DELETE, "lead" },
+	/* Its history goes with a lead. */
+	{ SQLITE_READ, "lead_change", "lead_id" },
+	{ SQLITE_DELETE, "lead_change" },
 	{ SQLITE_DELETE, "seal_epoch" },
 	{ SQLITE_FUNCTION, "count" },
 };
@@ -56,6 +63,11 @@ static const struct {
 	{ "lead", "head" },
 	{ "lead", "body" },
 	{ "seal_epoch", "root" },
+	/* What the owner plans is nobody's business either. */
+	{ "lead", "follow_up_on" },
+	{ "lead", "recommended" },
+	{ "lead", "touched_at" },
+	{ "lead", "next_on" },
 };
 
 static bool

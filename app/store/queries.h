@@ -3,8 +3,8 @@
 
 /*
  * Every statement the program runs on its databases, by name; the text is in
- * queries.c. Prepared when a database is opened, so that a slip or a schema
- * that does not match shows at start. Private to the store.
+ * the files named at the end. Prepared when a database is opened, so that a
+ * slip or a schema that does not match shows at start. Private to the store.
  */
 enum query_name {
 	TRANSACTION_BEGIN,
@@ -37,6 +37,15 @@ enum query_name {
 
 	BOOKING_AHEAD,
 	BOOKING_PAST,
+	BOOKING_STARTING,
+	BOOKING_OF_LEAD,
+	BOOKING_OUTCOME,
+
+	TODAY_LEAD_OVERDUE,
+	TODAY_LEAD_DUE,
+	TODAY_LEAD_NO_STEP,
+	TODAY_MESSAGE,
+	TODAY_QUARANTINE,
 
 	OVERRIDE_FROM,
 	OVERRIDE_PUT,
@@ -48,6 +57,21 @@ enum query_name {
 	BUSY_DELETE_FILE,
 	BUSY_FILE_GET,
 	BUSY_FILE_PUT,
+	CALL_RULES_GET,
+	CALL_RULES_PUT,
+	CALL_RULES_DELETE,
+
+	PAGE_COUNT_ADD,
+	PAGE_COUNT_WEEKLY,
+	BOOKING_BY_RESULT,
+	LEAD_OUTCOMES,
+
+	QUARANTINE_BEFORE,
+	QUARANTINE_GET,
+	BOOKING_REQUESTED_OF,
+	BOOKING_CONFIRM,
+	LEAD_RELEASE,
+	LEAD_CALL_CONFIRMED,
 
 	SEAL_KEY_NEWEST,
 	SEAL_KEY_ALL,
@@ -63,8 +87,14 @@ enum query_name {
 	LEAD_DELETE,
 	LEAD_BY_UUID,
 	LEAD_KEPT,
-	LEAD_STAGE,
+	LEAD_PLAN,
 	LEAD_MOVE,
+	LEAD_FOLLOW_UP,
+	LEAD_RECOMMEND,
+	LEAD_TOUCH,
+	LEAD_CHANGE_INSERT,
+	LEAD_CHANGE_OF_LEAD,
+	LEAD_CHANGE_BY_ID,
 	LEAD_RETAINED,
 	LEAD_EXISTS,
 	LEAD_COUNT,
@@ -75,6 +105,19 @@ enum query_name {
 	LEAD_IMPORT,
 	LEAD_SEAL,
 	LEAD_TURN,
+	LEAD_LIST_NEWEST,
+	LEAD_LIST_OLDEST,
+	LEAD_LIST_NEXT,
+	LEAD_LIST_DAY,
+	LEAD_LIST_STAGE_NEWEST,
+	LEAD_LIST_STAGE_OLDEST,
+	LEAD_LIST_STAGE_NEXT,
+	LEAD_LIST_STAGE_DAY,
+	LEAD_LIST_COUNT,
+	LEAD_COUNTS,
+	LEAD_LINES,
+	LEAD_WHOLE,
+	DATA_VERSION,
 	LEAD_BEFORE,
 	LEAD_BY_ID,
 
@@ -129,16 +172,21 @@ enum query_name {
 	KEY_WRAP_DELETE_RECOVERY,
 
 	RECORD_KEY_BETWEEN,
+	RECORD_KEY_OF,
 	RECORD_KEY_LAST,
 	RECORD_KEY_PUT,
 	RECORD_KEY_FORGET,
 	RECORD_KEY_RETIRE,
 	LEAD_INDEX_PUT,
 	LEAD_INDEX_SEEN,
+	LEAD_INDEX_SEEN_OF,
+	LEAD_INDEX_SEEN_BETWEEN,
+	LEAD_INDEX_SAME,
 	LEAD_INDEX_FORGET,
 	LEAD_INDEX_RETIRE,
 	NOTE_INSERT,
 	NOTE_OF_LEAD,
+	NOTE_EARLIEST,
 	NOTE_OLD,
 	NOTE_TURN,
 	NOTE_FORGET,
@@ -151,6 +199,7 @@ enum query_name {
 	AUDIT_LAST_OF_KIND,
 	AUDIT_HASH,
 	AUDIT_BEFORE,
+	AUDIT_READS_OF_LEAD,
 	AUDIT_ALL,
 
 	QUERY_COUNT,
@@ -168,6 +217,10 @@ struct query_text {
 	const char *sql;
 };
 
-extern const struct query_text query_table[QUERY_COUNT];
+const struct query_text *query_look_up(enum query_name name);
+
+/* Where they stand: queries.c, queries_leads.c, queries_office.c. */
+extern const struct query_text queries_of_leads[QUERY_COUNT];
+extern const struct query_text queries_of_office[QUERY_COUNT];
 
 #endif

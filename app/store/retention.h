@@ -37,12 +37,4 @@ struct lead_kept {
 enum status store_lead_kept(struct store *store, struct arena *arena,
     int64_t id, struct lead_kept *kept);
 
-/*
- * Moves a lead to another stage; what is kept how long counts from then. OK;
- * NOT_FOUND; CONFLICT when it may not go there from where it is
- * (lead_may_move), and nothing is changed.
- */
-enum status store_lead_move(struct store *store, int64_t id,
-    enum lead_stage stage, int64_t now);
-
 #endif

@@ -141,6 +141,8 @@ struct lead_row {
 	enum doubt doubt;  /* why it waits to be looked at, or DOUBT_NONE */
 	int64_t wishes[2]; /* of a message: times that would suit, 0 for none */
 	const char *zone;  /* of a message's sender, or "" */
+	int64_t follow_up_on; /* domain/follow_up.h */
+	int64_t touched_at;
 	/* What the person wrote cannot be read: damaged, forged, or sealed in
 	 * a way this program does not know. Its texts are "". One such row
 	 * must not hide the others. Found by whoever opens it. */

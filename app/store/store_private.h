@@ -3,15 +3,26 @@
 
 #include "domain/audit.h"
 #include "store/database.h"
+#include "store/lead_list.h"
 #include "store/store.h"
 
 struct deed;
 struct erasure;
+struct lead_changes;
+
+/* What was counted last, and of what. */
+struct lead_tally {
+	struct lead_counts counts;
+	int64_t version; /* of the data */
+	int64_t today;
+	int64_t until;   /* good for so long; 0: nothing was counted */
+};
 
 /* The inside of an intake handle, for the files that make up store.h. */
 struct store {
 	struct database database;
 	enum store_access access;
+	struct lead_tally tally;
 };
 
 /* Rows do not keep the second somebody wrote; see 0001_lead.sql. */
@@ -28,6 +39,11 @@ struct lead_new {
 	const uint8_t *form_hash; /* 32 bytes, or NULL */
 	const struct sealed_lead *sealed;
 };
+
+/* Reads a row of LEAD_BEFORE, LEAD_BY_ID, LEAD_LINES or LEAD_WHOLE. OK or
+ * FAILED (logged). */
+enum status lead_read(sqlite3_stmt *query, struct arena *arena,
+    struct lead_row *row);
 
 /* The state of an id; an unknown one is FAILED (logged). */
 enum status booking_state_find(const char *id, enum booking_state *state);
@@ -81,6 +97,17 @@ enum status lead_erase(struct store *store, int64_t lead_id,
     const struct deed *deed, int64_t now);
 enum status lead_erase_open(struct store *store, int64_t lead_id,
     enum audit_kind kind, int64_t now);
+
+struct lead_change;
+
+/* Within a transaction: one row of the history; its id is not looked at. */
+enum status lead_change_insert(struct store *store,
+    const struct lead_change *change);
+
+/* Within a transaction: the history of a lead that came from elsewhere, put
+ * down to an admin. */
+enum status lead_history_insert(struct store *store, int64_t lead_id,
+    int64_t admin_id, const struct lead_changes *changes);
 
 /* What the list of erasures says of a lead; its text in arena. OK or
  * NOT_FOUND. */

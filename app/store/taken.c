@@ -22,16 +22,12 @@ read_taken(sqlite3_stmt *q, struct taken *row)
 	return query_get_bytes(q, 2, row->epoch, sizeof(row->epoch));
 }
 
-enum status
-office_taken(struct office *office, struct arena *arena, int64_t first,
-    int64_t last, struct taken_rows *rows)
+static enum status
+read_all(sqlite3_stmt *q, struct arena *arena, struct taken_rows *rows)
 {
-	QUERY q = query_use(&office->database, RECORD_KEY_BETWEEN);
 	enum status st;
 
 	*rows = (struct taken_rows){ 0 };
-	query_int(q, ":first", first);
-	query_int(q, ":last", last);
 	while ((st = query_row(q)) == OK) {
 		rows->at = rows_grow(arena, rows->at, rows->len,
 		    sizeof(*rows->at));
@@ -39,6 +35,43 @@ office_taken(struct office *office, struct arena *arena, int64_t first,
 			return st;
 	}
 	return st == NOT_FOUND ? OK : st;
+}
+
+enum status
+office_taken(struct office *office, struct arena *arena, int64_t first,
+    int64_t last, struct taken_rows *rows)
+{
+	QUERY q = query_use(&office->database, RECORD_KEY_BETWEEN);
+
+	query_int(q, ":first", first);
+	query_int(q, ":last", last);
+	query_int(q, ":kind", SEAL_BODY);
+	return read_all(q, arena, rows);
+}
+
+/* A stretch of ids is looked up at once where most of it is wanted, else one
+ * id after the other. */
+static void
+bind_ids(sqlite3_stmt *q, const struct lead_ids *ids)
+{
+	if (ids->dense) {
+		query_int(q, ":first", ids->first);
+		query_int(q, ":last", ids->last);
+	} else {
+		query_text(q, ":ids", ids->json);
+	}
+}
+
+enum status
+office_taken_of(struct office *office, struct arena *arena,
+    const struct lead_ids *ids, enum seal_kind kind, struct taken_rows *rows)
+{
+	QUERY q = query_use(&office->database,
+	    ids->dense ? RECORD_KEY_BETWEEN : RECORD_KEY_OF);
+
+	bind_ids(q, ids);
+	query_int(q, ":kind", kind);
+	return read_all(q, arena, rows);
 }
 
 enum status
@@ -104,6 +137,56 @@ office_seen(struct office *office, int64_t lead_id, int64_t *before,
 	*before = query_get_int(q, 0);
 	*all = query_get_int(q, 1);
 	return OK;
+}
+
+enum status
+office_same_person(struct office *office, struct arena *arena,
+    int64_t lead_id, struct taken_same *same)
+{
+	QUERY q = query_use(&office->database, LEAD_INDEX_SAME);
+	enum status st;
+
+	*same = (struct taken_same){ 0 };
+	query_int(q, ":lead_id", lead_id);
+	while ((st = query_row(q)) == OK) {
+		same->at = rows_grow(arena, same->at, same->len,
+		    sizeof(*same->at));
+		same->at[same->len++] = query_get_int(q, 0);
+	}
+	return st == NOT_FOUND ? OK : st;
+}
+
+/* Counts one more of the address of a lead; those of one lead come together. */
+static void
+add_seen(struct arena *arena, struct seen_rows *rows, int64_t lead_id,
+    int64_t before)
+{
+	struct seen *last = rows->len == 0 ? NULL : &rows->at[rows->len - 1];
+
+	if (last == NULL || last->lead_id != lead_id) {
+		rows->at = rows_grow(arena, rows->at, rows->len,
+		    sizeof(*rows->at));
+		last = &rows->at[rows->len++];
+		*last = (struct seen){ .lead_id = lead_id, .all = 1 };
+	}
+	last->before += before;
+	last->all++;
+}
+
+enum status
+office_seen_of(struct office *office, struct arena *arena,
+    const struct lead_ids *ids, struct seen_rows *rows)
+{
+	QUERY q = query_use(&office->database,
+	    ids->dense ? LEAD_INDEX_SEEN_BETWEEN : LEAD_INDEX_SEEN_OF);
+	enum status st;
+
+	*rows = (struct seen_rows){ 0 };
+	bind_ids(q, ids);
+	while ((st = query_row(q)) == OK)
+		add_seen(arena, rows, query_get_int(q, 0),
+		    query_get_int(q, 1));
+	return st == NOT_FOUND ? OK : st;
 }
 
 /* Runs one statement on a lead's rows. */

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "crypto/open.h"
+#include "store/lead_list.h"
 #include "store/office.h"
 
 /*
@@ -44,6 +45,11 @@ struct taken_indexes {
 enum status office_taken(struct office *office, struct arena *arena,
     int64_t first, int64_t last, struct taken_rows *rows);
 
+/* The same of leads by their ids; of their heads alone, or of their bodies
+ * (SEAL_BODY) too. There may be others among them. */
+enum status office_taken_of(struct office *office, struct arena *arena,
+    const struct lead_ids *ids, enum seal_kind kind, struct taken_rows *rows);
+
 /* The highest id of a lead that was taken in; 0: none. */
 enum status office_taken_last(struct office *office, int64_t *id);
 
@@ -56,6 +62,32 @@ enum status office_take_in(struct office *office,
  * the lead has no index. */
 enum status office_seen(struct office *office, int64_t lead_id,
     int64_t *before, int64_t *all);
+
+/* The leads of the address of a lead, itself included, in order of id, in
+ * arena; none when it has no index. */
+struct taken_same {
+	int64_t *at;
+	size_t len;
+};
+
+enum status office_same_person(struct office *office, struct arena *arena,
+    int64_t lead_id, struct taken_same *same);
+
+/* The same of many leads at once: those whose address wrote more than once.
+ * There may be others among them. */
+struct seen {
+	int64_t lead_id;
+	int64_t before;
+	int64_t all; /* 2 or more */
+};
+
+struct seen_rows {
+	struct seen *at;
+	size_t len;
+};
+
+enum status office_seen_of(struct office *office, struct arena *arena,
+    const struct lead_ids *ids, struct seen_rows *rows);
 
 /* Takes out all that hangs on a lead: keys, index, notes. OK, also when there
  * is nothing. */

@@ -133,6 +133,47 @@ vault_leads(struct vault *vault, struct arena *arena, int64_t before,
 }
 
 enum status
+vault_leads_at(struct vault *vault, struct arena *arena,
+    const struct lead_places *places, struct lead_rows *rows,
+    struct seen_rows *seen)
+{
+	struct taken_rows taken;
+	struct lead_ids ids;
+	enum status st;
+
+	*rows = (struct lead_rows){ 0 };
+	if (seen != NULL)
+		*seen = (struct seen_rows){ 0 };
+	if (opener_generation(vault->opener) == 0)
+		return DENIED;
+	if (places->len == 0)
+		return OK;
+	ids = lead_places_ids(arena, places);
+	if ((st = store_lead_lines(vault->store, arena, places, false,
+	    rows)) == OK)
+		st = office_taken_of(vault->office, arena, &ids, SEAL_HEAD,
+		    &taken);
+	for (size_t i = 0; st == OK && i < rows->len; i++)
+		st = lead_open(vault, arena, &taken, &rows->at[i], NULL);
+	if (st == OK && seen != NULL)
+		st = office_seen_of(vault->office, arena, &ids, seen);
+	return st;
+}
+
+enum status
+vault_lead_list(struct vault *vault, struct arena *arena,
+    const struct lead_query *query, struct lead_rows *rows,
+    struct seen_rows *seen)
+{
+	struct lead_places places;
+	enum status st = store_lead_places(vault->store, arena, query,
+	    &places);
+
+	return st == OK ? vault_leads_at(vault, arena, &places, rows, seen) :
+	    st;
+}
+
+enum status
 vault_lead(struct vault *vault, struct arena *arena, int64_t id,
     struct lead_row *row, struct lead_body *body)
 {

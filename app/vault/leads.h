@@ -1,6 +1,7 @@
 #ifndef VAULT_LEADS_H
 #define VAULT_LEADS_H
 
+#include "store/lead_list.h"
 #include "store/store.h"
 #include "store/taken.h"
 #include "vault/vault.h"
@@ -12,6 +13,18 @@
  */
 enum status vault_leads(struct vault *vault, struct arena *arena,
     int64_t before, int64_t limit, struct lead_rows *rows);
+
+/* Leads of a query (store/lead_list.h), opened likewise. Where seen is not
+ * NULL, also which of them wrote more than once. */
+enum status vault_lead_list(struct vault *vault, struct arena *arena,
+    const struct lead_query *query, struct lead_rows *rows,
+    struct seen_rows *seen);
+
+/* The same of leads whose places are known. */
+enum status vault_leads_at(struct vault *vault, struct arena *arena,
+    const struct lead_places *places, struct lead_rows *rows,
+    struct seen_rows *seen);
+
 enum status vault_lead(struct vault *vault, struct arena *arena, int64_t id,
     struct lead_row *row, struct lead_body *body);
 

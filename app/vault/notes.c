@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "crypto/open.h"
+#include "store/lead_changes.h"
 #include "store/notes.h"
 #include "store/store.h"
 #include "store/uuid.h"
@@ -74,5 +75,8 @@ vault_note_add(struct vault *vault, int64_t lead_id, int64_t admin_id,
 	st = note_seal(vault->opener, arena,
 	    note_context(arena, lead.uuid, uuid), text, strlen(text),
 	    &note.sealed);
+	/* First: one that is not idle and has no note is no harm. */
+	if (st == OK)
+		st = store_lead_touch(vault->store, lead_id, now);
 	return st == OK ? office_note_add(vault->office, &note) : st;
 }

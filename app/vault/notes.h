@@ -29,8 +29,8 @@ enum { VAULT_NOTE_MAX = 4000 }; /* characters of one */
 enum status vault_notes(struct vault *vault, struct arena *arena,
     int64_t lead_id, struct vault_notes *notes);
 
-/* Seals and stores a note. OK; NOT_FOUND: no such lead; INVALID: too long;
- * DENIED. */
+/* Seals and stores a note; the lead does not lie idle then. OK; NOT_FOUND: no
+ * such lead; INVALID: too long; DENIED. */
 enum status vault_note_add(struct vault *vault, int64_t lead_id,
     int64_t admin_id, const char *text, int64_t now);
 

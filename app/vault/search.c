@@ -2,18 +2,21 @@
 
 #include "base/arena.h"
 #include "crypto/open.h"
+#include "store/notes.h"
 #include "store/rows.h"
 #include "store/taken.h"
 #include "vault/notes.h"
 
-enum { SEARCH_BATCH = 100 };
+enum { SEARCH_BATCH = 128 };
 
 /* One search, and how far it is. */
 struct search_run {
 	struct vault *vault;
 	const char *text;
-	int64_t before;
-	int64_t limit;
+	struct lead_query query;   /* of the batch that comes next */
+	size_t limit;
+	struct note_firsts noted;  /* leads that have notes */
+	struct lead_places found;
 	bool over;
 };
 
@@ -23,13 +26,33 @@ holds(const char *text, const char *wanted)
 	return strcasestr(text, wanted) != NULL;
 }
 
+static bool
+has_notes(const struct search_run *run, int64_t lead_id)
+{
+	size_t from = 0;
+	size_t to = run->noted.len;
+
+	while (from < to) {
+		size_t middle = (from + to) / 2;
+
+		if (run->noted.at[middle].lead_id < lead_id)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from < run->noted.len &&
+	    run->noted.at[from].lead_id == lead_id;
+}
+
 static enum status
 is_in_notes(struct search_run *run, struct arena *arena, int64_t lead_id,
     bool *found)
 {
-	struct vault_notes notes;
-	enum status st = vault_notes(run->vault, arena, lead_id, &notes);
+	struct vault_notes notes = { 0 };
+	enum status st = OK;
 
+	if (has_notes(run, lead_id))
+		st = vault_notes(run->vault, arena, lead_id, &notes);
 	for (size_t i = 0; st == OK && i < notes.len && !*found; i++)
 		*found = holds(notes.at[i].text, run->text);
 	return st;
@@ -52,57 +75,66 @@ matches(struct search_run *run, struct arena *scratch,
 	return st;
 }
 
-/* The row for good: found is opened again where it may stay. */
-static enum status
-keep(struct search_run *run, struct arena *arena, int64_t id,
-    struct lead_rows *rows)
+static void
+keep(struct search_run *run, struct arena *arena, const struct lead_row *row)
 {
-	struct lead_body body;
+	struct lead_places *found = &run->found;
 
-	rows->at = rows_grow(arena, rows->at, rows->len, sizeof(*rows->at));
-	return vault_lead(run->vault, arena, id, &rows->at[rows->len++],
-	    &body);
+	found->at = rows_grow(arena, found->at, found->len,
+	    sizeof(*found->at));
+	found->at[found->len++] = (struct lead_place){ row->id,
+		lead_cursor_behind(row).on };
+	run->over = found->len == run->limit;
 }
 
 static enum status
-search_batch(struct search_run *run, struct arena *arena,
-    struct lead_rows *rows)
+search_batch(struct search_run *run, struct arena *arena)
 {
 	ARENA(scratch);
-	struct lead_rows batch;
+	struct vault *vault = run->vault;
+	struct lead_places places;
+	struct lead_ids ids;
 	struct taken_rows taken = { 0 };
-	enum status st = store_leads(run->vault->store, scratch, run->before,
-	    SEARCH_BATCH, &batch);
+	struct lead_rows rows = { 0 };
+	enum status st = store_lead_places(vault->store, scratch, &run->query,
+	    &places);
 
-	if (st != OK || batch.len == 0) {
+	if (st != OK || places.len == 0) {
 		run->over = true;
 		return st;
 	}
-	run->before = batch.at[batch.len - 1].id;
-	st = office_taken(run->vault->office, scratch, run->before,
-	    batch.at[0].id, &taken);
-	for (size_t i = 0; st == OK && i < batch.len && !run->over; i++) {
+	run->query.after = (struct lead_cursor){
+		places.at[places.len - 1].on, places.at[places.len - 1].id };
+	ids = lead_places_ids(scratch, &places);
+	if ((st = store_lead_lines(vault->store, scratch, &places, true,
+	    &rows)) == OK)
+		st = office_taken_of(vault->office, scratch, &ids, SEAL_BODY,
+		    &taken);
+	for (size_t i = 0; st == OK && i < rows.len && !run->over; i++) {
 		bool found = false;
 
-		st = matches(run, scratch, &taken, &batch.at[i], &found);
+		st = matches(run, scratch, &taken, &rows.at[i], &found);
 		if (st == OK && found)
-			st = keep(run, arena, batch.at[i].id, rows);
-		run->over = rows->len == (size_t)run->limit;
+			keep(run, arena, &rows.at[i]);
 	}
 	return st;
 }
 
 enum status
 vault_search(struct vault *vault, struct arena *arena, const char *text,
-    int64_t before, int64_t limit, struct lead_rows *rows)
+    const struct lead_query *query, struct lead_rows *rows,
+    struct seen_rows *seen)
 {
-	struct search_run run = { vault, text, before, limit };
-	enum status st = OK;
+	struct search_run run = { vault, text, *query, (size_t)query->limit };
+	enum status st;
 
 	*rows = (struct lead_rows){ 0 };
 	if (opener_generation(vault->opener) == 0)
 		return DENIED;
+	run.query.limit = SEARCH_BATCH;
+	st = office_notes_first(vault->office, arena, 0, &run.noted);
 	while (st == OK && !run.over)
-		st = search_batch(&run, arena, rows);
-	return st;
+		st = search_batch(&run, arena);
+	return st == OK ? vault_leads_at(vault, arena, &run.found, rows,
+	    seen) : st;
 }

@@ -5,6 +5,7 @@
 #include "domain/lead.h"
 #include "store/deeds.h"
 #include "store/erasures.h"
+#include "store/lead_list.h"
 #include "store/notes.h"
 #include "store/seals.h"
 #include "store/taken.h"
@@ -181,13 +182,21 @@ vault_take_all(struct vault *vault, int64_t now)
 enum status
 vault_take_in(struct vault *vault, int64_t now)
 {
+	int64_t version;
 	int64_t last;
 	int64_t taken;
-	enum status st = office_take_deeds(vault->office, vault->store,
-	    &taken);
+	enum status st = store_version(vault->store, &version);
 
+	/* Nothing was written there, so there is nothing to take in. */
+	if (st == OK && vault->looked_at != 0 && now >= vault->looked_at &&
+	    now - vault->looked_at <= TAKE_AGAIN_SECONDS &&
+	    version == vault->version && opener_generation(vault->opener) != 0)
+		return OK;
+	if (st == OK)
+		st = office_take_deeds(vault->office, vault->store, &taken);
 	if (st != OK)
 		return st;
+	vault->version = 0;
 	if (vault->looked_at == 0 || now < vault->looked_at ||
 	    now - vault->looked_at > TAKE_AGAIN_SECONDS)
 		return vault_take_all(vault, now);
@@ -195,5 +204,8 @@ vault_take_in(struct vault *vault, int64_t now)
 		return DENIED;
 	if ((st = office_taken_last(vault->office, &last)) == OK)
 		st = take_after(vault, last);
+	/* Taking deeds is a change too: the next call looks once more. */
+	if (st == OK)
+		vault->version = version;
 	return st;
 }

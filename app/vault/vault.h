@@ -16,6 +16,7 @@ struct vault {
 	struct office *office;
 	struct opener *opener;
 	int64_t looked_at;     /* when all was looked through; 0: never */
+	int64_t version;       /* of the store when all of it was taken in */
 };
 
 #endif

@@ -23,6 +23,7 @@
 #include "store/store.h"
 #include "vault/sealing.h"
 #include "web/assets.h"
+#include "web/counts.h"
 #include "web/prepared.h"
 #include "web/proven.h"
 #include "web/routes.h"
@@ -335,6 +336,8 @@ app_open(struct app *app)
 void
 app_close(struct app *app)
 {
+	if (app->store != NULL && counts_write(app, true) != OK)
+		log_warn("app.close", "the last counts are lost");
 	store_close(app->store);
 	office_close(app->office);
 	search_free(app->search);

@@ -17,6 +17,7 @@
 #include "vault/vault.h"
 
 struct arena;
+struct counts;
 struct office;
 struct opener;
 struct passphrase_cost;
@@ -77,6 +78,7 @@ struct app {
 	struct sealer *sealer; /* the same, both roles: of leads to come */
 	struct form_key form_key; /* the same, public role only */
 	struct rates *rates;   /* of all workers; NULL: nothing is counted */
+	struct counts *counts; /* the same, public role only */
 	struct throttle *throttle; /* the same, admin role only */
 	/* What a passphrase shall cost; who has one that costs less is put on
 	 * that footing when he next signs in. */

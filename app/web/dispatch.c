@@ -8,6 +8,7 @@
 #include "crypto/token.h"
 #include "crypto/open.h"
 #include "web/app.h"
+#include "web/counts.h"
 #include "web/csrf.h"
 #include "web/page.h"
 #include "web/proof.h"
@@ -313,6 +314,10 @@ dispatch(struct request *req, struct response *res)
 	if (status == PENDING)
 		return PENDING;
 	answer_status(req, res, status);
+	if (res->code >= 400)
+		req->counted_len = 0;
+	if (!req->rehearsed)
+		counts_request(req);
 	session_set_cookie(req, res);
 	compress(req, res);
 	return OK;

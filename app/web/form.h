@@ -13,7 +13,7 @@ struct arena;
  * dropped. Used for bodies and for query strings.
  */
 enum {
-	FORM_FIELDS_MAX = 32,
+	FORM_FIELDS_MAX = 64,    /* fifty leads that are ticked */
 	FORM_NAME_MAX = 64,      /* bytes, decoded */
 	FORM_BYTES_MAX = 65536,  /* encoded, in all */
 };

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "web/app.h"
+#include "web/counts.h"
 #include "web/dispatch.h"
 #include "web/jobs.h"
 #include "web/peers.h"
@@ -105,7 +106,7 @@ answer(struct http_request *kore, const struct request *req,
     struct response *res)
 {
 	struct rim_conn *conn = kore->owner->hdlr_extra;
-	struct buf out = buf_new(RESPONSE_BODY_MAX + 8192);
+	struct buf out = buf_new(res->body.len + 8192);
 
 	rim_write(res, req->head, conn->close_after, &out);
 	rim_send(kore->owner, out.data, out.len, true, conn->close_after);
@@ -242,6 +243,18 @@ serve_dynamic(struct http_request *kore)
 	return result;
 }
 
+static void
+count_prepared(const struct http_request *kore,
+    const struct prepared_page *page, const char *purpose)
+{
+	struct app *app = rim_get()->app;
+
+	if (page->counted != COUNT_NONE)
+		counts_add(app->counts, page->counted, visit_judge(
+		    kore->method == HTTP_METHOD_HEAD, purpose, kore->agent),
+		    app_now(app));
+}
+
 /* A prepared page, as it lies in memory; only "connection: close" needs a
  * copy of its own. */
 static int
@@ -250,6 +263,7 @@ serve_prepared(struct http_request *kore, struct prepared_page *page)
 	struct rim_conn *conn = kore->owner->hdlr_extra;
 	const char *encoding = NULL;
 	const char *tag = NULL;
+	const char *purpose = NULL;
 	struct prepared_bytes *bytes;
 	struct http_header *header;
 	struct buf copy;
@@ -260,10 +274,14 @@ serve_prepared(struct http_request *kore, struct prepared_page *page)
 			encoding = header->value;
 		else if (strcasecmp(header->header, "if-none-match") == 0)
 			tag = header->value;
+		else if (strcasecmp(header->header, "sec-purpose") == 0 ||
+		    strcasecmp(header->header, "purpose") == 0)
+			purpose = header->value;
 	}
 	bytes = prepared_choose(page, encoding, tag, app_now(rim_get()->app));
 	if (bytes == NULL)
 		return serve_dynamic(kore);
+	count_prepared(kore, page, purpose);
 	len = kore->method == HTTP_METHOD_HEAD ? bytes->head_len : bytes->len;
 	if (!conn->close_after) {
 		rim_send(kore->owner, bytes->bytes, len, false, false);

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "crypto/token.h"
 #include "web/app.h"
+#include "web/counts.h"
 #include "web/jobs.h"
 #include "web/kore_serve.h"
 #include "web/kore_start.h"
@@ -55,6 +56,8 @@ kore_start_module(const struct kore_serve *serve, EVP_PKEY *tls_key)
 		app->rates = rates_new();
 	if (app->role == ROLE_ADMIN)
 		app->throttle = throttle_new(key);
+	if (app->role == ROLE_PUBLIC)
+		app->counts = counts_new(app);
 	/* A proxy's connections are all from one address. */
 	module.rim.connections_max =
 	    app->no_limits || *app->settings.trusted_proxy != '\0' ? 0 :
@@ -131,6 +134,7 @@ rim_fork(void)
 static void
 worker_turn(void *arg, u_int64_t now)
 {
+	counts_turn(module.rim.app);
 }
 
 static void

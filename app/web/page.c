@@ -45,10 +45,14 @@ page_frame(struct request *req, const struct page_head *head)
 		.nav_assessment = text_starts(req->path, "/assessment"),
 		.nav_book = text_starts(req->path, "/book"),
 		.nav_search = text_starts(req->path, "/search"),
+		.nav_today = strcmp(req->path, "/admin") == 0,
 		.nav_leads = text_starts(req->path, "/admin/leads"),
 		.nav_bookings = text_starts(req->path, "/admin/bookings"),
 		.nav_availability = text_starts(req->path,
 		    "/admin/availability"),
+		.nav_insights = text_starts(req->path, "/admin/insights"),
+		.nav_quarantine = text_starts(req->path,
+		    "/admin/quarantine"),
 		.nav_audit = text_starts(req->path, "/admin/audit"),
 		.nav_settings = text_starts(req->path, "/admin/settings"),
 		.demo = app->demo,
@@ -58,6 +62,7 @@ page_frame(struct request *req, const struct page_head *head)
 		.script = req->session == NULL ? "" : app->desk_js_path,
 		.idle_seconds = app->settings.session.idle_minutes * 60,
 		.stored = head->stored != NULL ? head->stored :
+		    req->counted_len > 0 ? "one page count" :
 		    admin ? "" : "nothing",
 		.css = app->css_path,
 	};

@@ -33,8 +33,9 @@ struct page_head {
 	const char *title;
 	const char *description; /* NULL: not to be indexed */
 	const char *path;        /* canonical path, with description */
-	const char *stored;      /* what this request stored; NULL: nothing, or
-	                          * on the desk, not said */
+	const char *stored;      /* what this request stored; NULL: a count, if
+	                          * it is counted, else nothing, or on the desk
+	                          * not said */
 	bool wrong;              /* a form with problems: said in the title */
 
 	/* For those who read pages by machine; see structured.h. */

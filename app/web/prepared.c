@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "web/app.h"
+#include "web/counts.h"
 #include "web/dispatch.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -164,16 +165,19 @@ set_tags(struct prepared_page *page, const struct response *plain)
 	}
 }
 
-/* Asks the handlers. OK, NOT_FOUND or FAILED; res is the answer. */
+/* Asks the handlers. OK, NOT_FOUND or FAILED; res is the answer, *counted what
+ * is counted when somebody gets it. */
 static enum status
-ask(struct app *app, const char *path, struct response *res)
+ask(struct app *app, const char *path, struct response *res, size_t *counted)
 {
 	ARENA(arena);
 	struct request req = { .app = app, .arena = arena,
 		.now = app_now(app), .method = GET, .path = path,
-		.query = "" };
+		.query = "", .rehearsed = true };
 	enum status st = dispatch(&req, res);
 
+	assert(req.counted_len <= 1);
+	*counted = req.counted_len == 0 ? COUNT_NONE : req.counted[0];
 	if (st == OK && res->code != 200)
 		st = res->code == 404 ? NOT_FOUND : FAILED;
 	if (st != OK)
@@ -205,11 +209,13 @@ enum status
 prepared_add(struct prepared *prepared, struct app *app, const char *path)
 {
 	struct response plain = response_new();
-	enum status st = ask(app, path, &plain);
+	size_t counted;
+	enum status st = ask(app, path, &plain, &counted);
 
 	if (st == OK) {
 		struct prepared_page *page = page_new(path);
 
+		page->counted = counted;
 		set_tags(page, &plain);
 		for (size_t i = 0; i < ENCODING_COUNT; i++)
 			add_variant(page, &plain, (enum encoding)i, app,
@@ -259,7 +265,7 @@ make_later(struct prepared_page *page, enum encoding encoding)
 
 	if (page->full[encoding].len == 0 &&
 	    prepared->later_size < PREPARED_LATER_MAX &&
-	    ask(prepared->app, page->path, &plain) == OK) {
+	    ask(prepared->app, page->path, &plain, &page->counted) == OK) {
 		set_tags(page, &plain);
 		add_variant(page, &plain, encoding, prepared->app,
 		    app_now(prepared->app));

@@ -41,6 +41,7 @@ struct prepared_bytes {
 
 struct prepared_page {
 	char *path;
+	size_t counted; /* of whoever gets it; see counts.h */
 	struct prepared *later; /* makes it when asked for; NULL: all is there */
 	struct prepared_bytes full[ENCODING_COUNT]; /* len 0: not worth it */
 	struct prepared_bytes not_modified[ENCODING_COUNT];

@@ -28,6 +28,7 @@ enum method {
 enum {
 	REQUEST_HEADERS_MAX = 24,
 	REQUEST_PARAMS_MAX = 2,
+	REQUEST_COUNTED_MAX = 5,
 };
 
 struct header {
@@ -50,12 +51,15 @@ struct request {
 	int client; /* who sent it, as a bucket of peers; PEERS_NONE: unknown */
 	int network; /* the same of the network it came from */
 	bool busy;   /* no job can be taken at this moment */
+	bool rehearsed; /* nobody sent it: the answer is made beforehand */
 
 	/* Set by dispatch. */
 	const char *params[REQUEST_PARAMS_MAX]; /* of ":name" in the route */
 	struct form form;          /* query of a GET, body of a POST */
 	const char *form_problem;  /* why it did not decode, or NULL */
 	const struct session *session; /* behind the admin gate */
+	size_t counted[REQUEST_COUNTED_MAX]; /* by the handler; see counts.h */
+	size_t counted_len;
 	const char *token; /* of that session, when it got another than came
 	                    * with the request: dispatch hands it out */
 

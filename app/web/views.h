@@ -7,13 +7,18 @@
 
 #include "base/html.h"
 #include "web/views_admin_availability.h"
+#include "web/views_admin_lead.h"
 #include "web/views_assessment.h"
 #include "web/views_audit.h"
 #include "web/views_booking.h"
 #include "web/views_content.h"
 #include "web/views_door.h"
+#include "web/views_leads.h"
+#include "web/views_insights.h"
 #include "web/views_page.h"
+#include "web/views_quarantine.h"
 #include "web/views_search.h"
+#include "web/views_today.h"
 
 /*
  * What the templates are given: one struct a page, filled by its handler with
@@ -97,59 +102,6 @@ struct data_kept_view {
 	int closed_days;     /* until closed leads are erased */
 	int quarantine_days; /* until those nobody looked at are */
 	int copy_days;       /* until copies made before an update go */
-};
-
-/* templates/admin_leads.html: view admin_leads_page */
-struct lead_row_view {
-	int64_t id;
-	const char *name;
-	const char *company;
-	const char *email;
-	const char *stage;     /* "Call booked" */
-	const char *kind;      /* "Booking", "Message" */
-	const char *created;   /* "21 November 2026, 09:15" */
-	const char *call;      /* when the call is, or "" */
-	const char *result;    /* code, or "" */
-	const char *doubt;     /* why it waits to be looked at, or "" */
-	const char *seen;      /* "2nd contact", or "" */
-};
-
-struct admin_leads_view {
-	struct page page;
-	struct {
-		const struct lead_row_view *at;
-		size_t len;
-	} leads;
-	int64_t count;         /* of all leads */
-	const char *more_href; /* next page, or "" */
-	const char *zone;      /* all times in this zone */
-	const char *search;    /* what was looked for, or "" */
-};
-
-/* templates/admin_lead.html: view admin_lead_page */
-struct lead_note_view {
-	int64_t id;
-	const char *when;
-	const char *text;
-};
-
-struct admin_lead_view {
-	struct page page;
-	struct lead_row_view lead;
-	const char *message;         /* with its line breaks */
-	const char *result_headline;
-	const char *wish1;           /* times that would suit, or "" */
-	const char *wish2;
-	const char *their_zone;      /* of a message's sender, or "" */
-	const char *zone;
-	const char *consent;         /* what they agreed to, and when */
-	const char *erased_on;       /* the day it goes by itself, or "" */
-	struct {
-		const struct lead_note_view *at;
-		size_t len;
-	} notes;
-	const char *note;            /* as typed, when it was refused */
-	const char *note_problem;    /* "" or a sentence */
 };
 
 #endif

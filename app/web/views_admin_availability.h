@@ -15,6 +15,7 @@ struct booking_entry_view {
 	const char *when;  /* "Tuesday 24 November 2026, 10:30 to 11:00" */
 	const char *state; /* "Confirmed" */
 	const char *note;  /* what is special about it, or "" */
+	const char *token; /* to confirm it with; "" where it is not asked */
 };
 
 struct booking_entries_view {
@@ -37,6 +38,32 @@ struct block_view {
 	const char *when;
 };
 
+/* A day's hours, or a number, that the owner may set. */
+struct rule_field_view {
+	const char *id;
+	const char *label;
+	struct field_view field;
+	const char *file; /* what site.yaml says */
+};
+
+struct rule_fields_view {
+	const struct rule_field_view *at;
+	size_t len;
+};
+
+struct call_rules_view {
+	bool own; /* the desk's hold, not those of site.yaml */
+	struct rule_fields_view days;
+	struct rule_fields_view numbers;
+};
+
+/* Whether calls can be booked at all, as site.yaml says. */
+struct capacity_view {
+	bool open;
+	const char *next_free; /* "11 January 2027", or "" */
+	const char *reason;    /* or "" */
+};
+
 /* templates/admin_availability.html: view admin_availability_page */
 struct admin_availability_view {
 	struct page page;
@@ -51,6 +78,9 @@ struct admin_availability_view {
 		size_t len;
 	} next;
 	struct zones_view zones; /* to see them in */
+
+	struct capacity_view capacity;
+	struct call_rules_view rules;
 
 	/* days with other hours, and the form for more */
 	struct {

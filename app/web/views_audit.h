@@ -38,6 +38,7 @@ struct admin_lead_erase_view {
 	const char *name;    /* or "Lead 12" when it cannot be read */
 	const char *call;    /* of a call to come, or "" */
 	const char *problem; /* "" or a sentence */
+	bool from_quarantine; /* and goes back there */
 };
 
 #endif

@@ -26,11 +26,14 @@ struct page {
 	bool nav_assessment;
 	bool nav_book;
 	bool nav_search;
-	bool nav_leads;          /* the same on the desk */
+	bool nav_today;          /* the same on the desk */
+	bool nav_leads;
 	bool nav_bookings;
 	bool nav_availability;
 	bool nav_settings;
 	bool nav_audit;
+	bool nav_insights;
+	bool nav_quarantine;
 	bool demo;               /* show the demonstration banner */
 	bool admin;              /* an admin page: other navigation */
 	const char *admin_email; /* who is signed in, "" otherwise */

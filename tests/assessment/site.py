@@ -108,7 +108,7 @@ def the_reasons_of_all_576_are_those_of_the_second_evaluation(shipped, _):
 def a_visit_leaves_no_cookie_and_says_so(shipped, _):
     answer = shipped["client"].get("/assessment/js-data-grow-poly")
     same((answer.status, answer.all("set-cookie")), (200, []))
-    contains(answer.text, "Stored by this request: <b>nothing</b>")
+    contains(answer.text, "Stored by this request: <b>one page count</b>")
 
 
 # --- the same with rules an owner has changed ---

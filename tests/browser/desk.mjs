@@ -68,21 +68,21 @@ async function notes(visit, page) {
 	});
 	await step('a note is kept', async () => {
 		await page.fill('#note', NOTE);
-		await page.click('.notes button');
-		await page.waitForSelector('.note');
+		await page.click('form[action$="/note"] button');
+		await page.waitForFunction((text) => document.querySelector('.history')
+			.innerText.includes(text), 'Ring before ten');
 		await page.fill('#note', 'A second one.');
-		await page.click('.notes button');
-		await page.waitForFunction(() => document.querySelectorAll('.note').length === 2);
-		must((await page.locator('.note').first().innerText()).includes('Ring before ten'),
-			'it is not there');
+		await page.click('form[action$="/note"] button');
+		await page.waitForFunction((text) => document.querySelector('.history')
+			.innerText.includes(text), 'A second one.');
 		await look(visit, page, 'lead-notes');
 	});
 	await step('a note that is refused stays in its field', async () => {
 		await page.fill('#note', '');
-		await page.click('.notes button');
+		await page.click('form[action$="/note"] button');
 		must(await page.locator('#note-problem').isVisible(), 'no problem is shown');
-		must(await page.evaluate(() => document.activeElement.id) === 'note',
-			'it is not where one writes on');
+		must(await page.evaluate(() => document.activeElement.querySelector('a')?.hash)
+			=== '#note', 'the summary that leads there has not the focus');
 		await look(visit, page, 'lead-note-wrong');
 	});
 	await step('erasing as it looks', async () => {

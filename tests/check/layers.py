@@ -23,7 +23,7 @@ MAY = {
     # The shapes of what is sealed; the store calls nothing of it.
     "store": "base domain crypto",
     # keys and what is stored under them: unlocking, opening, sealing
-    "vault": "base domain crypto store",
+    "vault": "base calendar domain crypto store",
     "config": "base domain calendar",
     "content": "base domain config",
     "web": "base calendar domain config crypto store vault content",
@@ -44,7 +44,7 @@ OWNERS = {
     r"libical/.*": r"calendar/",
     # what strangers wrote is never read in a process that meets visitors
     r"calendar/ics_read\.h": r"(calendar|courier|cli)/",
-    r"jansson\.h": r"(web|cli)/",
+    r"jansson\.h": r"(web|cli|vault)/",
     r"(kore/.*|kore\.h|http\.h|seccomp\.h|tasks\.h)": r"web/kore_",
     r"openssl/.*": r"web/kore_",
     r"(zlib\.h|brotli/.*)": r"web/static",

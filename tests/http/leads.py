@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Leads on the command line: read, taken out and in, erased; another key."""
 
+import contextlib
 import csv
 import io
 import json
 import os
+import sqlite3
 import sys
 
 import common
 from client import Client
-from server import PASSPHRASE, Server, database, rows, run as program
+from server import EMAIL, PASSPHRASE, Server, database, rows, run as program
 from tap import case, contains, lacks, run, same
 
 EVIL = ("=1+1", "+cmd", "-2", "@SUM(A1)")
@@ -35,6 +37,24 @@ def write(server, **changed):
     fields = {"name": "Ann", "email": "ann@example.org", "company": "",
               "message": MESSAGE, "consent": "yes", **changed}
     same(visitor.post("/contact", form.fields(**fields)).status, 303, "sent")
+
+
+def desk(server):
+    browser = Client(server.admin_port)
+    form = browser.get("/admin/login").page.form("/admin/login")
+    same(browser.post("/admin/login",
+                      form.fields(email=EMAIL, password=PASSPHRASE),
+                      {"Origin": browser.origin}).status, 303, "sign in")
+    return browser
+
+
+def act(browser, number, what, **fields):
+    """Does something with a lead, with the token of its page's forms."""
+    page = f"/admin/leads/{number}"
+    token = browser.get(page).page.form(f"{page}/note").value("token")
+    answer = browser.post(f"{page}/{what}", {**fields, "token": token},
+                          {"Origin": browser.origin})
+    same(answer.status, 303, f"{what} {fields}")
 
 
 @case
@@ -71,6 +91,36 @@ def csv_is_no_formula_and_keeps_line_breaks(server):
 
 
 @case
+def the_desk_gives_the_same_files_as_the_command_line(server):
+    browser = desk(server)
+    act(browser, 1, "stage", stage="proposal")
+    act(browser, 1, "follow-up", follow_up="2030-02-28")
+    act(browser, 1, "recommended", primary="node", partner="python")
+    act(browser, 1, "note", note="Rang.\n=2+2, \"said\" they")
+    act(browser, 2, "stage", stage="won")
+    for kind in ("csv", "json"):
+        file = browser.get(f"/admin/leads.{kind}")
+        same(file.status, 200, kind)
+        contains(file.get("content-disposition"), "attachment")
+        same(file.text.replace("\r\n", "\n"),
+             good(lead(server, "lead", "export", "--format", kind)), kind)
+    table = list(csv.DictReader(io.StringIO(
+        browser.get("/admin/leads.csv").text, newline="")))
+    same(table[0]["message"], "First line\nsecond, \"quoted\"\n=third")
+    same((table[0]["follow_up"], table[0]["recommended"]),
+         ("2030-02-28", "node+python"))
+    for row in table:
+        for cell in row.values():
+            assert cell[:1] not in ("=", "+", "-", "@", "\t", "\r"), row
+    one = json.loads(browser.get("/admin/leads/1/export.json").text)
+    same(one, json.loads(browser.get("/admin/leads.json").text)[:1])
+    same([change["kind"] for change in one[0]["changes"]],
+         ["stage", "follow_up", "recommended"])
+    won = json.loads(browser.get("/admin/leads.json?stage=won").text)
+    same([found["stage"] for found in won], ["won"])
+
+
+@case
 def json_comes_into_an_empty_office_as_it_was(server):
     text = good(lead(server, "lead", "export", "--format", "json"))
     out = json.loads(text)
@@ -86,6 +136,13 @@ def json_comes_into_an_empty_office_as_it_was(server):
              f"{len(out)} leads came in")
     back = good(lead(server, "lead", "export", "--format", "json", data=other))
     same(json.loads(back), out)
+    with database(server) as old, contextlib.closing(
+            sqlite3.connect(os.path.join(other, "intake.db"))) as new:
+        for what in ("SELECT uuid, stage, follow_up_on, next_on, recommended,"
+                     " touched_at FROM lead ORDER BY id",
+                     "SELECT lead_id, at, kind, before, after"
+                     " FROM lead_change ORDER BY id"):
+            same(new.execute(what).fetchall(), old.execute(what).fetchall())
     again = lead(server, "lead", "import", path, data=other)
     same(again.returncode, 65, "the same twice")
     contains(again.stderr, "is there already")
@@ -94,6 +151,27 @@ def json_comes_into_an_empty_office_as_it_was(server):
     broken = lead(server, "lead", "import", path, data=other)
     same(broken.returncode, 65)
     contains(broken.stderr, "lead 1 of the file")
+    for wrong in ({"follow_up": "soon"}, {"changes": [{"at": 0}]},
+                  {"changes": [{"at": 0, "kind": "stage", "before": "won",
+                                "after": "won"}]}):
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump([{**out[0], "uuid": "0" * 36, **wrong}], file)
+        broken = lead(server, "lead", "import", path, data=other)
+        same(broken.returncode, 65, wrong)
+        contains(broken.stderr, "lead 1 of the file")
+
+
+@case
+def a_file_of_an_older_program_comes_in_without_a_history(server):
+    out = json.loads(good(lead(server, "lead", "export", "--format", "json")))
+    older = {key: value for key, value in out[0].items() if key not in
+             ("follow_up", "recommended", "touched_at", "changes")}
+    path = os.path.join(server.folder, "older.json")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump([{**older, "uuid": "1" * 36}], file)
+    other = os.path.join(server.folder, "other")
+    contains(good(lead(server, "lead", "import", path, data=other)),
+             "1 leads came in")
 
 
 @case

@@ -14,6 +14,7 @@
 #include "domain/lead.h"
 #include "store/deeds.h"
 #include "store/erasures.h"
+#include "store/lead_changes.h"
 #include "store/migrate.h"
 #include "store/uuid.h"
 
@@ -204,6 +205,23 @@ folder_erase(struct store *store, int64_t id, int64_t now)
 	};
 
 	return store_lead_erase(store, id, &deed, now);
+}
+
+enum status
+folder_move(struct store *store, int64_t id, enum lead_stage stage,
+    int64_t now)
+{
+	static unsigned char turn;
+	const struct deed deed = {
+		.event = { .at = now, .kind = AUDIT_LEAD_STAGE,
+		    .subject = id },
+		.ref = { 0, ++turn },
+		.is_signed = true,
+	};
+	const struct lead_move move = { .lead_id = id, .to = stage };
+	int64_t change;
+
+	return store_lead_move(store, &move, &deed, &change);
 }
 
 /* ---- races ---- */

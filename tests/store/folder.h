@@ -50,6 +50,10 @@ struct office *folder_office(const char *dir);
 /* store_lead_erase with a note that nobody signed. */
 enum status folder_erase(struct store *store, int64_t id, int64_t now);
 
+/* store_lead_move with a note that nobody signed. */
+enum status folder_move(struct store *store, int64_t id, enum lead_stage stage,
+    int64_t now);
+
 /* Starts count children that wait for each other, then run work(dir, number)
  * and exit with what it returns; fills how many exited with each code. */
 enum { FOLDER_CODES = 16 };

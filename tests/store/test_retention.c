@@ -62,11 +62,11 @@ moving_sets_the_time_to_the_minute(void **state)
 {
 	struct store *store = store_of(*state, 1);
 
-	assert_status(store_lead_move(store, 1, LEAD_LOST, now + 7261), OK);
+	assert_status(folder_move(store, 1, LEAD_LOST, now + 7261), OK);
 	assert_int_equal(folder_number(*state, "intake.db",
 	    "SELECT stage_at FROM lead WHERE stage = 'lost'"), now + 7260);
-	assert_status(store_lead_move(store, 1, LEAD_NEW, now), CONFLICT);
-	assert_status(store_lead_move(store, 2, LEAD_LOST, now), NOT_FOUND);
+	assert_status(folder_move(store, 1, LEAD_NEW, now), CONFLICT);
+	assert_status(folder_move(store, 2, LEAD_LOST, now), NOT_FOUND);
 	assert_int_equal(folder_number(*state, "intake.db",
 	    "SELECT stage_at FROM lead WHERE stage = 'lost'"), now + 7260);
 	store_close(store);
@@ -78,7 +78,7 @@ a_closed_lead_goes_when_its_days_are_over_and_not_before(void **state)
 	struct store *store = store_of(*state, 2);
 	const int64_t call_ends = ten + 2 * DAY + 1800;
 
-	assert_status(store_lead_move(store, 2, LEAD_WON, now), OK);
+	assert_status(folder_move(store, 2, LEAD_WON, now), OK);
 	assert_int_equal(run(store, call_ends + 180 * DAY - 1), 0);
 	assert_int_equal(leads(*state), 2);
 	assert_int_equal(run(store, call_ends + 180 * DAY), 1);
@@ -93,7 +93,7 @@ its_slot_stays_and_is_nobodys(void **state)
 {
 	struct store *store = store_of(*state, 1);
 
-	assert_status(store_lead_move(store, 1, LEAD_NO_FIT, now), OK);
+	assert_status(folder_move(store, 1, LEAD_NO_FIT, now), OK);
 	assert_int_equal(run(store, ten + 400 * DAY), 1);
 	assert_int_equal(folder_number(*state, "intake.db", "SELECT count(*)"
 	    " FROM booking WHERE lead_id IS NULL AND own = x'' AND zone ="
@@ -130,7 +130,7 @@ each_has_its_note_for_the_log(void **state)
 	struct store *store = store_of(*state, 3);
 	struct office *office = folder_office(*state);
 
-	assert_status(store_lead_move(store, 1, LEAD_LOST, now), OK);
+	assert_status(folder_move(store, 1, LEAD_LOST, now), OK);
 	assert_int_equal(run(store, ten + 400 * DAY), 2);
 	assert_int_equal(folder_number(*state, "intake.db", "SELECT count(*)"
 	    " FROM deed WHERE kind = 'lead.expired' AND subject = 1"), 1);
@@ -150,7 +150,7 @@ a_run_takes_no_more_than_its_limit_and_goes_on(void **state)
 	int64_t left = -1;
 
 	for (int64_t id = 4; id <= 20; id++)
-		assert_status(store_lead_move(store, id, LEAD_LOST, now), OK);
+		assert_status(folder_move(store, id, LEAD_LOST, now), OK);
 	assert_status(store_retention_left(store, &rule, later, &left), OK);
 	assert_int_equal(left, 18);
 	assert_status(store_retention_run(store, &rule, later, 10, &erased),
@@ -175,7 +175,7 @@ the_public_role_may_not(void **state)
 	    DENIED);
 	assert_status(store_retention_left(store, &rule, now, &count),
 	    DENIED);
-	assert_status(store_lead_move(store, 1, LEAD_WON, now), DENIED);
+	assert_status(folder_move(store, 1, LEAD_WON, now), DENIED);
 	store_close(store);
 }
 

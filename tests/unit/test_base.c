@@ -202,6 +202,42 @@ a_url_part_is_percent_encoded(void **state)
 	assert_string_equal(buf_text(&out), "a%20b%2Fc%3Fd%26e%3D%C3%A9~");
 }
 
+/* Eight bytes are looked at together: none of them may hide a ninth. */
+static void
+a_bad_byte_is_found_wherever_it_stands(void **state)
+{
+	static const unsigned char bad[] = { 0x00, 0x80, 0xc0, 0xff };
+	char text[40];
+
+	memset(text, 'a', sizeof(text));
+	assert_true(text_is_utf8(text, sizeof(text)));
+	for (size_t at = 0; at < sizeof(text); at++)
+		for (size_t i = 0; i < sizeof(bad); i++) {
+			text[at] = (char)bad[i];
+			assert_false(text_is_utf8(text, sizeof(text)));
+			text[at] = '\x01';
+			assert_true(text_is_utf8(text, sizeof(text)));
+			text[at] = 'a';
+		}
+}
+
+/* Also one that does not fit where it was begun; what comes next is zeroed. */
+static void
+a_formatted_text_at_the_end_of_a_chunk_is_whole(void **state)
+{
+	ARENA(arena);
+
+	for (int len = 1; len < 700; len++) {
+		const char *text = arena_printf(arena, "%0*d", len, 7);
+		const char *zeroed = arena_alloc(arena, 8);
+
+		assert_int_equal(strlen(text), len);
+		assert_int_equal(text[len - 1], '7');
+		for (int i = 0; i < 8; i++)
+			assert_int_equal(zeroed[i], 0);
+	}
+}
+
 int
 main(void)
 {
@@ -211,6 +247,9 @@ main(void)
 		cmocka_unit_test(a_formatted_text_is_never_cut),
 		cmocka_unit_test(a_buffer_past_its_limit_fails_and_stays_failed),
 		cmocka_unit_test(utf8_is_checked_as_rfc_3629_says),
+		cmocka_unit_test(a_bad_byte_is_found_wherever_it_stands),
+		cmocka_unit_test(
+		    a_formatted_text_at_the_end_of_a_chunk_is_whole),
 		cmocka_unit_test(a_length_counts_code_points),
 		cmocka_unit_test(lines_keep_their_breaks_and_lose_carriage_returns),
 		cmocka_unit_test(an_integer_is_the_whole_text_or_none),

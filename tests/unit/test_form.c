@@ -190,7 +190,7 @@ a_name_of_more_than_64_bytes_is_refused(void **state)
 }
 
 static void
-more_than_32_fields_are_refused(void **state)
+more_than_64_fields_are_refused(void **state)
 {
 	ARENA(arena);
 	char *text = many_names(arena, FORM_FIELDS_MAX + 1);
@@ -198,7 +198,7 @@ more_than_32_fields_are_refused(void **state)
 
 	assert_int_equal(good(arena, many_names(arena, FORM_FIELDS_MAX)).len,
 	    FORM_FIELDS_MAX);
-	form = bad(arena, text, strlen(text), "More than 32 fields");
+	form = bad(arena, text, strlen(text), "More than 64 fields");
 	assert_int_equal(form.len, FORM_FIELDS_MAX);
 	text = arena_printf(arena, "%s&&", many_names(arena, FORM_FIELDS_MAX));
 	assert_int_equal(good(arena, text).len, FORM_FIELDS_MAX);
@@ -250,7 +250,7 @@ main(void)
 		cmocka_unit_test(a_field_sent_twice_is_refused_by_name),
 		cmocka_unit_test(a_field_without_a_name_is_refused),
 		cmocka_unit_test(a_name_of_more_than_64_bytes_is_refused),
-		cmocka_unit_test(more_than_32_fields_are_refused),
+		cmocka_unit_test(more_than_64_fields_are_refused),
 		cmocka_unit_test(more_than_65536_bytes_are_refused),
 		cmocka_unit_test(what_decoded_well_is_kept_to_show_again),
 	};

@@ -21,6 +21,7 @@
 #include "vault/leads.h"
 #include "vault/sealing.h"
 #include "vault/unlock.h"
+#include "web/counts.h"
 #include "web/device.h"
 #include "web/dispatch.h"
 #include "web/peers.h"
@@ -67,6 +68,8 @@ open_role(struct site *site, struct app *app, enum role role)
 	app->data = site->dir;
 	app->clock_shift = site->now - time(NULL);
 	app->cost = &passphrase_cost_demo;
+	if (role == ROLE_PUBLIC)
+		app->counts = counts_new(app);
 	if (role == ROLE_ADMIN) {
 		app->throttle = throttle_new((const uint8_t *)site->dir);
 		app->rates = rates_new();
@@ -122,6 +125,7 @@ site_close(void **state)
 	rates_free(site->desk.rates);
 	app_close(&site->front);
 	app_close(&site->desk);
+	counts_free(site->front.counts);
 	prepared_free(site->front.prepared);
 	prepared_free(site->desk.prepared);
 	arena_free(site->arena);
@@ -129,8 +133,15 @@ site_close(void **state)
 }
 
 void
+site_count(struct site *site)
+{
+	assert_status(counts_write(&site->front, true), OK);
+}
+
+void
 site_wait(struct site *site, int64_t seconds)
 {
+	site_count(site);
 	site->now += seconds;
 	site->front.clock_shift += seconds;
 	site->desk.clock_shift += seconds;

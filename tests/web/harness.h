@@ -56,6 +56,10 @@ int site_close(void **state);
 #define site_test(name) \
 	cmocka_unit_test_setup_teardown(name, site_open, site_close)
 
+/* Writes down what was counted so far, as a minute's end does. */
+void site_count(struct site *site);
+
+/* Counts as above, and lets the time pass. */
 void site_wait(struct site *site, int64_t seconds);
 
 /* What is asked. */

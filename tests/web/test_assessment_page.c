@@ -173,7 +173,7 @@ the_result_shows_outcome_scores_and_answers(void **state)
 		    "<th scope=\"row\">%s", stacks[i]));
 	assert_int_equal(answer_count(&page, "<rect class=\"bar-fill\""), 6);
 	assert_int_equal(answer_count(&page, ">change<"), 4);
-	answer_has(&page, "Stored by this request: <b>nothing</b>");
+	answer_has(&page, "Stored by this request: <b>one page count</b>");
 }
 
 /* "+5", or with U+2212 for less than nothing. */

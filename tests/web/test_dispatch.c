@@ -63,6 +63,15 @@ path_of(struct site *site, const char *pattern, const char *booking)
 		{ "/admin/leads/:id", "/admin/leads/1" },
 		{ "/admin/leads/:id/erase", "/admin/leads/1/erase" },
 		{ "/admin/leads/:id/note", "/admin/leads/1/note" },
+		{ "/admin/leads/:id/stage", "/admin/leads/1/stage" },
+		{ "/admin/leads/:id/follow-up", "/admin/leads/1/follow-up" },
+		{ "/admin/leads/:id/recommended", "/admin/leads/1/recommended" },
+		{ "/admin/leads/:id/call", "/admin/leads/1/call" },
+		{ "/admin/leads/:id/undo", "/admin/leads/1/undo" },
+		{ "/admin/quarantine/:id/rescue",
+		    "/admin/quarantine/1/rescue" },
+		{ "/admin/leads/:id/export.json",
+		    "/admin/leads/1/export.json" },
 	};
 
 	if (strchr(pattern, ':') == NULL)
@@ -192,8 +201,10 @@ a_head_is_a_get_without_a_body(void **state)
 		struct answer get;
 		struct answer head;
 
-		/* The picture of a new secret is never as long as the last. */
+		/* The picture of a new secret is never as long as the last,
+		 * and who looked at a lead is a line longer each time. */
 		if (routes[i].method != GET ||
+		    strcmp(routes[i].path, "/admin/leads/:id") == 0 ||
 		    strcmp(routes[i].path, "/admin/settings/second-factor") == 0)
 			continue;
 		site_sign_in(site);

@@ -60,7 +60,7 @@ more_fields_than_any_page_of_ours_has_are_refused(void **state)
 		tail = arena_printf(site->arena, "%s&x%d=1", tail, i);
 	answer = send_spoilt(site, &wish, tail);
 	assert_int_equal(answer.code, 422);
-	answer_has(&answer, "More than 32 fields were sent");
+	answer_has(&answer, "More than 64 fields were sent");
 	wish_is_kept(site, &wish, &answer);
 	assert_int_equal(site_leads(site), 0);
 }

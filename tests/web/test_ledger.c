@@ -70,9 +70,11 @@ dump(struct site *site, const char *file)
 	return text;
 }
 
+/* What was counted in memory included, which a minute's end would write. */
 static const char *
 dump_both(struct site *site)
 {
+	site_count(site);
 	return arena_printf(site->arena, "%s%s", dump(site, "intake.db"),
 	    dump(site, "office.db"));
 }
@@ -92,7 +94,7 @@ static const struct example {
 	{ "/guides", GET, "/guides" },
 	{ "/guides/sources", GET, "/guides/sources" },
 	{ "/guides/disagreements", GET, "/guides/disagreements" },
-	{ "/guides/:slug", GET, "/guides/how-to-choose" },
+	{ "/guides/:slug", GET, "/guides/how-to-choose", .stores = true },
 	{ "/guides/:slug", GET, "/guides/no-such-guide" },
 	{ "/stacks", GET, "/stacks" },
 	{ "/stacks/:id", GET, "/stacks/node" },
@@ -101,16 +103,17 @@ static const struct example {
 	{ "/assessment", GET, "/assessment" },
 	{ "/assessment", GET, "/assessment?team=js" },
 	{ "/assessment", GET,
-	    "/assessment?team=js&hard=data&life=grow&lang=poly" },
+	    "/assessment?team=js&hard=data&life=grow&lang=poly",
+	    .stores = true },
 	{ "/assessment/proof", GET, "/assessment/proof" },
-	{ "/assessment/:code", GET, "/assessment/js-data-grow-poly" },
+	{ "/assessment/:code", GET, "/assessment/js-data-grow-poly", .stores = true },
 	{ "/assessment/:code", GET, "/assessment/js-data-grow-poly.json" },
 	{ "/assessment/:code", GET, "/assessment/js-data-grow-poly.md" },
 	{ "/assessment/:code/vs", GET,
 	    "/assessment/js-data-grow-poly/vs?code=py-io-mvp-two" },
 	{ "/assessment/:code/vs/:code", GET,
 	    "/assessment/js-data-grow-poly/vs/py-io-mvp-two" },
-	{ "/book", GET, "/book" },
+	{ "/book", GET, "/book", .stores = true },
 	{ "/book", GET, "/book?tz=Mars/Phobos" },
 	{ "/book", POST, "/book", "name=Ann" },
 	{ "/book/slots.json", GET, "/book/slots.json" },
@@ -135,7 +138,7 @@ static const struct example {
 	    "message=Hello+there&tz=Europe%2FBerlin&consent=yes", true },
 	{ "/contact/thanks", GET, "/contact/thanks" },
 	{ "/search", GET, "/search" },
-	{ "/search", GET, "/search?q=event+loop" },
+	{ "/search", GET, "/search?q=event+loop", .stores = true },
 	{ "/privacy", GET, "/privacy" },
 	{ "/imprint", GET, "/imprint" },
 	{ "/how-your-data-is-kept", GET, "/how-your-data-is-kept" },
@@ -192,6 +195,37 @@ claimed(struct site *site, const struct answer *answer)
 	return answer_between(site->arena, answer, before, "</b>");
 }
 
+/* A dump without the counts. */
+static const char *
+uncounted(struct site *site, const char *dump)
+{
+	const char *counts = strstr(dump, "page_count ");
+
+	assert_non_null(counts);
+	return arena_printf(site->arena, "%.*s%s", (int)(counts - dump), dump,
+	    strchr(counts, '\n'));
+}
+
+/* All that was ever counted. */
+static int64_t
+counted(struct site *site)
+{
+	int64_t sum;
+	sqlite3_stmt *q;
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(arena_printf(site->arena,
+	    "%s/intake.db", site->dir), &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db,
+	    "SELECT coalesce(sum(count), 0) FROM page_count", -1, &q, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+	sum = sqlite3_column_int64(q, 0);
+	assert_int_equal(sqlite3_finalize(q), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	return sum;
+}
+
 static void
 claim_is_true(const struct example *example, const char *claim, bool changed)
 {
@@ -211,15 +245,25 @@ every_page_says_what_it_stored(void **state)
 		struct site *site = *state;
 		struct answer answer;
 		const char *before;
+		const char *after;
 		const char *target;
+		int64_t count;
 
 		assert_int_equal(site_open(state), 0);
 		target = target_of(site, example);
 		before = dump_both(site);
+		count = counted(site);
 		answer = example->method == GET ? site_get(site, target) :
 		    site_post(site, target, example->form);
+		after = dump_both(site);
 		claim_is_true(example, claimed(site, &answer),
-		    strcmp(before, dump_both(site)) != 0);
+		    strcmp(before, after) != 0);
+		if (claimed(site, &answer) != NULL &&
+		    strcmp(claimed(site, &answer), "one page count") == 0) {
+			assert_int_equal(counted(site), count + 1);
+			assert_string_equal(uncounted(site, before),
+			    uncounted(site, after));
+		}
 		if (strstr(answer.head, "text/html") != NULL &&
 		    claimed(site, &answer) == NULL && answer.len > 0)
 			fail_msg("%s claims nothing", target);
@@ -234,6 +278,7 @@ the_comparison_sees_the_smallest_change(void **state)
 	static const char *const changes[][2] = {
 		{ "intake.db", "UPDATE booking SET sequence = 1" },
 		{ "intake.db", "UPDATE lead SET created_at = created_at + 60" },
+		{ "intake.db", "UPDATE page_count SET count = count + 1" },
 		{ "intake.db", "DELETE FROM booking" },
 		{ "office.db", "UPDATE admin SET created_at = 1" },
 	};

@@ -438,12 +438,17 @@ every_page_leads_to_the_search(void **state)
 static void
 a_search_is_kept_nowhere(void **state)
 {
-	static const char *const queries[] = { "hiring", "zebra", "?", "" };
+	static const char *const queries[][2] = {
+		{ "hiring", "one page count" }, /* that something was looked for */
+		{ "zebra", "one page count" },
+		{ "?", "nothing" },
+		{ "", "nothing" },
+	};
 	struct site *site = *state;
 
 	site->front.public_url = "https://fourways.example";
 	for (size_t i = 0; i < countof(queries); i++) {
-		struct answer page = ask_for(site, queries[i]);
+		struct answer page = ask_for(site, queries[i][0]);
 
 		assert_string_equal(answer_header(site->arena, &page,
 		    "cache-control"), "no-store");
@@ -452,7 +457,8 @@ a_search_is_kept_nowhere(void **state)
 		assert_null(answer_header(site->arena, &page, "set-cookie"));
 		answer_has(&page, "<meta name=\"robots\" content=\"noindex\">");
 		answer_lacks(&page, "rel=\"canonical\"");
-		answer_has(&page, "Stored by this request: <b>nothing</b>");
+		answer_has(&page, arena_printf(site->arena,
+		    "Stored by this request: <b>%s</b>", queries[i][1]));
 	}
 }
 

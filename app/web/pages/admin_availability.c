@@ -4,10 +4,12 @@
 #include "base/text.h"
 #include "calendar/instant.h"
 #include "calendar/zone.h"
+#include "config/date.h"
 #include "domain/hours.h"
 #include "domain/obstacle.h"
 #include "domain/problems.h"
 #include "store/availability.h"
+#include "store/retention.h"
 #include "views_gen.h"
 #include "web/app.h"
 #include "web/page.h"
@@ -93,9 +95,20 @@ is_active(const struct request *req, const struct booking_entry *entry)
 		entry->held_until > req->now);
 }
 
+/* What the owner booked outside their hours they did knowingly. */
+static bool
+is_by_hand(struct request *req, const struct booking_entry *entry)
+{
+	struct lead_kept kept;
+
+	return store_lead_kept(req->app->store, req->arena, entry->lead_id,
+	    &kept) == OK && strcmp(kept.consent, desk_by_hand) == 0;
+}
+
 /* What stands against a booking, or NULL. */
 static const char *
-conflict_of(const struct desk_diary *desk, const struct booking_entry *entry)
+conflict_of(struct request *req, const struct desk_diary *desk,
+    const struct booking_entry *entry)
 {
 	for (size_t i = 0; i < desk->blocked.len; i++) {
 		const struct busy_time *one = &desk->blocked.at[i];
@@ -108,6 +121,9 @@ conflict_of(const struct desk_diary *desk, const struct booking_entry *entry)
 	}
 	if (availability_overridden(&desk->diary.availability, &entry->slot))
 		return "This day is blocked, or has other hours.";
+	if (!availability_holds(&desk->diary.availability, &entry->slot) &&
+	    !is_by_hand(req, entry))
+		return "It lies outside your weekly hours.";
 	return NULL;
 }
 
@@ -120,9 +136,10 @@ conflicts_view(struct request *req, const struct desk_diary *desk)
 
 	for (size_t i = 0; i < desk->ahead.len; i++) {
 		const struct booking_entry *entry = &desk->ahead.at[i];
-		const char *note = conflict_of(desk, entry);
+		const char *note = is_active(req, entry) ?
+		    conflict_of(req, desk, entry) : NULL;
 
-		if (note != NULL && is_active(req, entry))
+		if (note != NULL)
 			at[len++] = desk_booking(req, entry, note);
 	}
 	return (struct booking_entries_view){ at, len };
@@ -260,6 +277,19 @@ fill_forms(struct request *req, const struct desk_diary *desk,
 	view->hours_zones = zones_view(req, zone == NULL ? desk->zone : zone);
 }
 
+static struct capacity_view
+capacity_view(struct request *req)
+{
+	const struct settings *settings = &req->app->settings;
+
+	return (struct capacity_view){
+		.open = settings->capacity.open,
+		.next_free = *settings->capacity.next_free == '\0' ? "" :
+		    date_label(req->arena, settings->capacity.next_free),
+		.reason = settings->capacity.reason,
+	};
+}
+
 /* ---- the page ---- */
 
 enum status
@@ -274,7 +304,8 @@ admin_availability_write(struct request *req, struct response *res,
 	struct admin_availability_view view = { 0 };
 	enum status st;
 
-	if ((st = read_diary(req, &desk)) != OK)
+	if ((st = read_diary(req, &desk)) != OK ||
+	    (st = admin_call_rules_fill(req, problems, &view.rules)) != OK)
 		return st;
 	slot_list_zone(req, desk.zone, &list, &zone_problems);
 	view.page = page_frame(req, &head);
@@ -286,6 +317,7 @@ admin_availability_write(struct request *req, struct response *res,
 	fill_blocks(req, &desk, &view);
 	fill_file(req, &desk, &view);
 	fill_forms(req, &desk, problems, &view);
+	view.capacity = capacity_view(req);
 	admin_availability_page(&res->body, &view);
 	return zone_problems.len == 0 ? OK : INVALID;
 }

@@ -37,10 +37,9 @@ write_busy(struct request *req, struct response *res)
 	return st == INVALID ? BUSY : st;
 }
 
-/* The page again with what stands against the form, or back to it. */
-static enum status
-answer(struct request *req, struct response *res, enum status st,
-    const struct problems *problems)
+enum status
+admin_availability_answer(struct request *req, struct response *res,
+    enum status st, const struct problems *problems)
 {
 	if (st == OK && problems->len == 0) {
 		desk_took(req);
@@ -127,7 +126,7 @@ admin_override_put(struct request *req, struct response *res)
 	if (problems.len == 0 && (st = note(req, &deed)) == OK)
 		st = store_override_put(req->app->store, &override, last,
 		    &deed);
-	return answer(req, res, st, &problems);
+	return admin_availability_answer(req, res, st, &problems);
 }
 
 enum status
@@ -143,7 +142,7 @@ admin_override_remove(struct request *req, struct response *res)
 	if (problems.len == 0 && (st = note(req, &deed)) == OK)
 		st = store_override_remove(req->app->store, first, last,
 		    &deed);
-	return answer(req, res, st, &problems);
+	return admin_availability_answer(req, res, st, &problems);
 }
 
 /* ---- blocked time ---- */
@@ -173,7 +172,7 @@ admin_block_add(struct request *req, struct response *res)
 		    "Please choose an earlier end.");
 	if (problems.len == 0 && (st = note(req, &deed)) == OK)
 		st = store_busy_add(req->app->store, &slot, &deed);
-	return answer(req, res, st, &problems);
+	return admin_availability_answer(req, res, st, &problems);
 }
 
 enum status
@@ -190,5 +189,6 @@ admin_block_remove(struct request *req, struct response *res)
 	else if ((st = note(req, &deed)) == OK)
 		st = store_busy_remove(req->app->store, id, &deed);
 	/* Pressed twice: it is free, which is what was asked for. */
-	return answer(req, res, st == NOT_FOUND ? OK : st, &problems);
+	return admin_availability_answer(req, res, st == NOT_FOUND ? OK : st,
+	    &problems);
 }

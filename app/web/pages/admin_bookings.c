@@ -16,15 +16,13 @@
 #include "web/pages/slot_list.h"
 #include "web/request.h"
 #include "web/response.h"
+#include "web/session.h"
 
 enum {
 	PAST_A_PAGE = 50,
 	PAGES_MAX = 100000,
 	MINUTES_MAX = 1440, /* the longest call there may be */
 };
-
-/* Nobody ticked a box: the owner wrote down what they were told. */
-static const char by_hand[] = "by-hand";
 
 /* A call that the owner books, as far as it is read. */
 struct desk_call {
@@ -45,15 +43,26 @@ entry_note(const struct booking_entry *entry)
 	return entry->overlaps ? "Put over something else by hand." : "";
 }
 
+/* A request waits for the owner until its time has come. */
+static bool
+may_confirm(const struct request *req, const struct booking_entry *entry)
+{
+	return entry->state == BOOKING_REQUESTED && entry->lead_id != 0 &&
+	    entry->slot.starts_at > req->now;
+}
+
 static struct booking_entries_view
 entries_view(struct request *req, const struct booking_entries *entries)
 {
 	struct booking_entry_view *at =
 	    arena_array(req->arena, entries->len, sizeof(*at));
 
-	for (size_t i = 0; i < entries->len; i++)
+	for (size_t i = 0; i < entries->len; i++) {
 		at[i] = desk_booking(req, &entries->at[i],
 		    entry_note(&entries->at[i]));
+		if (may_confirm(req, &entries->at[i]))
+			at[i].token = req->session->form_token;
+	}
 	return (struct booking_entries_view){ at, entries->len };
 }
 
@@ -277,7 +286,7 @@ store_call(struct request *req, const struct desk_call *call,
 		.token_hash = hash,
 		.zone = zone_name(call->zone),
 		.result = "",
-		.consent = by_hand,
+		.consent = desk_by_hand,
 		.own = "",
 		.lead = &records.lead,
 		.may_overlap = call->overlaps.len > 0,

@@ -11,6 +11,13 @@
 #include "web/request.h"
 #include "web/response.h"
 
+/* Whether to go back to that list afterwards. */
+static bool
+from_quarantine(const struct request *req)
+{
+	return strcmp(form_text(&req->form, "from"), "quarantine") == 0;
+}
+
 /* The page that asks; problem is why nothing was done, or "". */
 static enum status
 ask(struct request *req, struct response *res, int64_t id,
@@ -34,6 +41,7 @@ ask(struct request *req, struct response *res, int64_t id,
 		    label_moment(req->arena,
 		    req->app->settings.availability.zone, row.starts_at),
 		.problem = problem,
+		.from_quarantine = from_quarantine(req),
 	});
 	return OK;
 }
@@ -67,5 +75,6 @@ admin_lead_erase(struct request *req, struct response *res)
 	if (st != OK)
 		return st;
 	desk_took(req);
-	return response_redirect(res, req, "/admin/leads");
+	return response_redirect(res, req, "%s", from_quarantine(req) ?
+	    "/admin/quarantine" : "/admin/leads");
 }

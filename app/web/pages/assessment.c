@@ -4,6 +4,7 @@
 #include "domain/problems.h"
 #include "views_gen.h"
 #include "web/app.h"
+#include "web/counts.h"
 #include "web/page.h"
 #include "web/pages/assessment_form.h"
 #include "web/pages/pages.h"
@@ -122,6 +123,17 @@ read_form(struct request *req, struct shown *shown)
 	return sent;
 }
 
+/* The answers each for itself: what somebody answered as a whole is kept
+ * nowhere. */
+static void
+count_answers(struct request *req, const struct answers *answers)
+{
+	request_count(req, COUNT_ANSWERED);
+	for (size_t i = 0; i < ASSESSMENT_QUESTIONS; i++)
+		request_count(req, count_of_option(assessment_option(
+		    req->app->assessment, answers, i)));
+}
+
 enum status
 assessment_show(struct request *req, struct response *res)
 {
@@ -135,6 +147,7 @@ assessment_show(struct request *req, struct response *res)
 		show(req, res, &shown);
 		return sent ? INVALID : OK;
 	}
+	count_answers(req, &shown.answers);
 	code = assessment_code(req->arena, req->app->assessment,
 	    &shown.answers);
 	if (*shown.vs != '\0')

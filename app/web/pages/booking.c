@@ -7,6 +7,7 @@
 #include "domain/consent.h"
 #include "store/store.h"
 #include "web/app.h"
+#include "web/counts.h"
 #include "web/pages/booking_page.h"
 #include "web/pages/booking_record.h"
 #include "web/pages/doubt.h"
@@ -24,6 +25,8 @@ booking_show(struct request *req, struct response *res)
 	booking_page_read(req, &page);
 	if ((st = slot_list_find(req, &page.list)) != OK)
 		return st;
+	if (page.problems.len == 0)
+		request_count(req, COUNT_BOOK);
 	booking_page_show(req, res, &page);
 	return page.problems.len == 0 ? OK : INVALID;
 }
@@ -85,7 +88,7 @@ store_booking(struct request *req, const struct wanted *wanted,
 		    settings->limits.bookings_per_email,
 		.doubt = doubt,
 		.max_per_day = settings->availability.max_per_day,
-		.buffer_minutes = settings->availability.buffer_minutes,
+		.buffer_minutes = wanted->page->list.buffer_minutes,
 	};
 	bool repeated;
 	enum status st;
@@ -101,8 +104,11 @@ store_booking(struct request *req, const struct wanted *wanted,
 		st = store_booking_add(req->app->store, &booking, req->now,
 		    &repeated);
 	while (person_records_again(req, &of, &records, &st));
-	if (st == OK && !repeated)
+	if (st == OK && !repeated) {
 		doubt_stored(req);
+		if (doubt == DOUBT_NONE)
+			request_count(req, COUNT_BOOKED);
+	}
 	return st;
 }
 

@@ -9,6 +9,7 @@
 #include "store/contacts.h"
 #include "views_gen.h"
 #include "web/app.h"
+#include "web/counts.h"
 #include "web/page.h"
 #include "web/pages/booking_record.h"
 #include "web/pages/doubt.h"
@@ -133,8 +134,11 @@ store_contact(struct request *req, const struct contact_page *page,
 		st = store_contact_add(req->app->store, &contact, req->now,
 		    &repeated);
 	while (person_records_again(req, &of, &records, &st));
-	if (st == OK && !repeated)
+	if (st == OK && !repeated) {
 		doubt_stored(req);
+		if (doubt == DOUBT_NONE)
+			request_count(req, COUNT_CONTACT);
+	}
 	return st;
 }
 

@@ -11,14 +11,17 @@
 #include "web/app.h"
 #include "web/request.h"
 
+const char desk_by_hand[] = "by-hand";
+
 static const struct zone *
 owner_zone(const struct request *req)
 {
 	return req->app->settings.availability.zone;
 }
 
-static const char *
-state_label(const struct request *req, const struct booking_entry *entry)
+const char *
+desk_booking_state(const struct request *req,
+    const struct booking_entry *entry)
 {
 	switch (entry->state) {
 	case BOOKING_REQUESTED:
@@ -68,7 +71,7 @@ desk_booking(struct request *req, const struct booking_entry *entry,
 		.lead_id = entry->lead_id,
 		.name = lead_name(req, entry->lead_id),
 		.when = desk_when(req, &entry->slot),
-		.state = state_label(req, entry),
+		.state = desk_booking_state(req, entry),
 		.note = note,
 	};
 }

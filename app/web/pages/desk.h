@@ -16,9 +16,17 @@ struct request;
  * What pages of the desk have in common.
  */
 
+/* The consent of who was booked by the owner: nobody ticked a box, they wrote
+ * down what they were told. */
+extern const char desk_by_hand[];
+
 /* A call in a list, with a note of what is special about it, or "". */
 struct booking_entry_view desk_booking(struct request *req,
     const struct booking_entry *entry, const char *note);
+
+/* "Confirmed", "Waits for you": how far it is. */
+const char *desk_booking_state(const struct request *req,
+    const struct booking_entry *entry);
 
 /* "Tuesday 24 November 2026, 10:30 to 11:00" by the owner's clock. */
 const char *desk_when(struct request *req, const struct slot *slot);

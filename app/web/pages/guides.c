@@ -3,6 +3,7 @@
 #include "base/util.h"
 #include "views_gen.h"
 #include "web/app.h"
+#include "web/counts.h"
 #include "web/page.h"
 #include "web/pages/cards.h"
 #include "web/pages/pages.h"
@@ -131,6 +132,7 @@ guides_show(struct request *req, struct response *res)
 
 	if (guide == NULL)
 		return NOT_FOUND;
+	request_count(req, count_of_guide(req->app, guide));
 	show(req, res, guide);
 	return OK;
 }

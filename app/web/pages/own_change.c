@@ -128,7 +128,7 @@ move_to(struct request *req, const struct own_booking *own,
 		.slot = *slot,
 		.zone = zone_name(list->zone),
 		.max_per_day = rules->max_per_day,
-		.buffer_minutes = rules->buffer_minutes,
+		.buffer_minutes = list->buffer_minutes,
 	};
 
 	owner_day(rules->zone, slot->starts_at, &move.day_from, &move.day_to);

@@ -96,6 +96,20 @@ enum status login_show(struct request *req, struct response *res);
 enum status login_submit(struct request *req, struct response *res);
 enum status logout_submit(struct request *req, struct response *res);
 
+/* pages/admin_call_rules.c: weekly hours and rules in place of site.yaml's. */
+enum status admin_call_rules_put(struct request *req, struct response *res);
+enum status admin_call_rules_remove(struct request *req,
+    struct response *res);
+
+/* pages/admin_quarantine.c: what may be the work of a program, and the way
+ * out. */
+enum status admin_quarantine_index(struct request *req, struct response *res);
+enum status admin_quarantine_rescue(struct request *req,
+    struct response *res);
+
+/* pages/insights.c: what was counted, and what calls say. */
+enum status insights_show(struct request *req, struct response *res);
+
 /* proof.c */
 enum status confirm_submit(struct request *req, struct response *res);
 
@@ -129,11 +143,32 @@ enum status admin_block_remove(struct request *req, struct response *res);
 enum status admin_bookings_index(struct request *req, struct response *res);
 enum status admin_bookings_create(struct request *req, struct response *res);
 
-/* pages/admin_leads.c */
+/* pages/today.c: the desk in the morning. */
 enum status desk_show(struct request *req, struct response *res);
+
+/* pages/admin_leads.c */
 enum status admin_leads_index(struct request *req, struct response *res);
+
+/* pages/leads_change.c: one of the list, or those that are ticked. */
+enum status admin_leads_stage(struct request *req, struct response *res);
+enum status admin_leads_follow_up(struct request *req, struct response *res);
+enum status admin_leads_undo(struct request *req, struct response *res);
+
+/* pages/admin_lead.c: one lead, and a note about it. */
 enum status admin_leads_show(struct request *req, struct response *res);
 enum status admin_leads_note(struct request *req, struct response *res);
+
+/* pages/lead_change.c: what the owner does with one lead. */
+enum status admin_lead_stage(struct request *req, struct response *res);
+enum status admin_lead_follow_up(struct request *req, struct response *res);
+enum status admin_lead_recommended(struct request *req, struct response *res);
+enum status admin_lead_call(struct request *req, struct response *res);
+enum status admin_lead_undo(struct request *req, struct response *res);
+
+/* pages/lead_export.c: all of a list as files, or one lead. */
+enum status admin_leads_csv(struct request *req, struct response *res);
+enum status admin_leads_json(struct request *req, struct response *res);
+enum status admin_lead_json(struct request *req, struct response *res);
 
 /* pages/admin_lead_erase.c */
 enum status admin_lead_erase_show(struct request *req, struct response *res);

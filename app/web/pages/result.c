@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "domain/recommendation.h"
 #include "web/app.h"
+#include "web/counts.h"
 #include "web/pages/assessment_form.h"
 #include "web/pages/outcome.h"
 #include "web/pages/pages.h"
@@ -107,6 +108,7 @@ result_show(struct request *req, struct response *res)
 		return result_json(res, model, &result);
 	if (shape == SHAPE_RECORD)
 		return record_write(req, res, &result);
+	request_count(req, count_of_result(&result.verdict));
 	from = read_from(req, &answers);
 	result_page_show(req, res, &result, &from);
 	return OK;

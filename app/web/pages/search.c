@@ -4,6 +4,7 @@
 #include "store/search.h"
 #include "views_gen.h"
 #include "web/app.h"
+#include "web/counts.h"
 #include "web/page.h"
 #include "web/pages/cards.h"
 #include "web/pages/pages.h"
@@ -145,6 +146,8 @@ search_show(struct request *req, struct response *res)
 	}
 	if (problem != NULL)
 		problems_add(&inquiry.problems, "q", problem);
+	else if (*inquiry.query != '\0')
+		request_count(req, COUNT_SEARCH);
 	show(req, res, &inquiry);
 	return problem != NULL ? INVALID : OK;
 }

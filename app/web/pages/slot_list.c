@@ -56,7 +56,7 @@ find_diary(struct request *req, const struct slot_list *list,
 }
 
 enum status
-slot_list_choose(struct request *req, const struct slot_list *list,
+slot_list_choose(struct request *req, struct slot_list *list,
     struct slot *slot, struct problems *problems)
 {
 	struct diary diary;
@@ -64,6 +64,7 @@ slot_list_choose(struct request *req, const struct slot_list *list,
 
 	if ((st = find_diary(req, list, &diary)) != OK)
 		return st;
+	list->buffer_minutes = diary.availability.buffer_minutes;
 	st = availability_find(&diary.availability, &diary.busy, req->now,
 	    list->wanted_at, slot);
 	if (st == INVALID)

@@ -20,6 +20,7 @@ struct slot_list {
 	struct slots free_slots;
 	int64_t wanted_at;       /* the start that was asked for, 0 for none */
 	int64_t own_id;          /* the booking that is to be moved, or 0 */
+	int buffer_minutes;      /* that hold, once slot_list_choose was asked */
 	bool taken;              /* somebody was faster: nearest ones first */
 };
 
@@ -37,7 +38,7 @@ enum status slot_list_wanted(struct request *req, struct slot_list *list,
  * Judges the wanted slot. OK; INVALID, with a problem, when no such time is
  * offered; CONFLICT when it is taken; statuses of the store.
  */
-enum status slot_list_choose(struct request *req, const struct slot_list *list,
+enum status slot_list_choose(struct request *req, struct slot_list *list,
     struct slot *slot, struct problems *problems);
 
 /* Says on the page that somebody was faster. */

@@ -1,0 +1,64 @@
+#include "store/booking_outcome.h"
+
+#include <assert.h>
+
+#include "base/arena.h"
+#include "store/booking_list.h"
+#include "store/deeds.h"
+#include "store/store_private.h"
+
+static enum status
+find(struct store *store, struct arena *arena, int64_t lead_id, int64_t id,
+    struct booking_entry *call)
+{
+	struct booking_entries calls;
+	enum status st = store_bookings_of_lead(store, arena, lead_id, &calls);
+
+	if (st != OK)
+		return st;
+	for (size_t i = 0; i < calls.len; i++)
+		if (calls.at[i].id == id) {
+			*call = calls.at[i];
+			return OK;
+		}
+	return NOT_FOUND;
+}
+
+static enum status
+write_state(struct store *store, int64_t id, enum booking_state state)
+{
+	QUERY q = query_use(&store->database, BOOKING_OUTCOME);
+
+	query_int(q, ":id", id);
+	query_text(q, ":state", state == BOOKING_HELD ? "held" : "missed");
+	return query_done(q);
+}
+
+enum status
+store_booking_outcome(struct store *store, int64_t booking_id,
+    enum booking_state state, const struct deed *deed)
+{
+	ARENA(arena);
+	struct booking_entry call;
+	enum status st;
+
+	if (store->access != STORE_OFFICE)
+		return DENIED;
+	assert(state == BOOKING_HELD || state == BOOKING_MISSED);
+
+	TRANSACTION(tx, &store->database);
+
+	if ((st = transaction_begin(&tx)) != OK ||
+	    (st = find(store, arena, deed->event.subject, booking_id,
+		&call)) != OK)
+		return st;
+	if (call.state == BOOKING_CANCELLED ||
+	    call.slot.starts_at > deed->event.at)
+		return CONFLICT;
+	if (call.state == state)
+		return OK;
+	if ((st = write_state(store, booking_id, state)) == OK &&
+	    (st = deed_write(store, deed)) == OK)
+		st = transaction_commit(&tx);
+	return st;
+}
