@@ -149,7 +149,7 @@ a_note_too_long_is_refused_and_kept_in_the_field(void **state)
 	answer_has(&answer, "Please keep a note to 4,000 characters; this one "
 	    "is longer.");
 	answer_has(&answer, "aria-invalid=\"true\" "
-	    "aria-describedby=\"note-problem\" autofocus>");
+	    "aria-describedby=\"note-problem\">");
 	answer_has(&answer, arena_printf(site->arena, ">\n%s</textarea>",
 	    text));
 	answer_has(&answer, "Annabel Lee");
