@@ -203,8 +203,10 @@ store_lead_lines(struct store *store, struct arena *arena,
 
 		if ((st = lead_read(q, arena, row)) != OK)
 			return st;
-		while (places->at[i].id != row->id)
-			assert(++i < places->len);
+		while (places->at[i].id != row->id) {
+			i++;
+			assert(i < places->len);
+		}
 	}
 	return st == NOT_FOUND ? OK : st;
 }

@@ -289,7 +289,9 @@ query_look_up(enum query_name name)
 		queries_of_leads, queries_of_office };
 	size_t i = 0;
 
-	while (tables[i][name].sql == NULL)
-		assert(++i < countof(tables));
+	while (tables[i][name].sql == NULL) {
+		i++;
+		assert(i < countof(tables));
+	}
 	return &tables[i][name];
 }

@@ -128,7 +128,7 @@ move_ticked(struct request *req, struct response *res,
 	struct lead_move *moves =
 	    arena_array(req->arena, ticked->len, sizeof(*moves));
 	struct deed *deeds;
-	struct leads_moved moved;
+	struct leads_moved moved = { 0 };
 	enum status st = deeds_of(req, ticked, AUDIT_LEAD_STAGE, &deeds);
 
 	for (size_t i = 0; i < ticked->len; i++)
@@ -174,7 +174,7 @@ plan_ticked(struct request *req, struct response *res,
     const struct ticked *ticked, int64_t day)
 {
 	struct deed *deeds;
-	struct leads_moved done;
+	struct leads_moved done = { 0 };
 	enum status st = deeds_of(req, ticked, AUDIT_LEAD_FOLLOW_UP, &deeds);
 
 	if (st == OK)
