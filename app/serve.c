@@ -117,7 +117,8 @@ check_data(struct serve *serve, struct arena *arena)
 	if ((code = take_locks(serve)) != EX_OK)
 		return code;
 	if ((st = migrate_all(o->data)) == OK &&
-	    (st = setup_form_key(o->data)) == OK)
+	    (st = setup_form_key(o->data)) == OK &&
+	    (st = setup_courier_key(o->data)) == OK)
 		st = vault_start(o->data);
 	return exit_of_data(st);
 }
@@ -228,8 +229,11 @@ run_courier(const struct serve *serve, int ready_fd)
 
 	return courier_run(&(struct courier){
 		.data = app->data,
-		.retention = app->settings.retention,
-		.zone = app->settings.availability.zone,
+		.conf = app->conf,
+		.settings = &app->settings,
+		.public_url = app->public_url,
+		.admin_url = app->admin_url,
+		.demo = app->demo,
 		.clock_shift = app->clock_shift,
 		.ready_fd = ready_fd,
 		.ready_text = "ready\n",

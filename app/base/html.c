@@ -43,6 +43,13 @@ html_escape(struct buf *out, const char *text)
 }
 
 void
+plain_write(struct buf *out, const char *text)
+{
+	if (text != NULL)
+		buf_puts(out, text);
+}
+
+void
 html_int(struct buf *out, int64_t number)
 {
 	char digits[sizeof("-9223372036854775808")];

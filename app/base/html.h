@@ -33,6 +33,9 @@ void html_escape(struct buf *out, const char *text);
 /* A decimal number. */
 void html_int(struct buf *out, int64_t number);
 
+/* Text as it is, into plain text: nothing is escaped. NULL writes nothing. */
+void plain_write(struct buf *out, const char *text);
+
 /* HTML of ours, as it stands. */
 void html_safe(struct buf *out, struct safe_html html);
 
@@ -52,6 +55,14 @@ void html_percent(struct buf *out, const char *text);
 	    int64_t: html_int,                                            \
 	    int: html_int,                                                \
 	    struct safe_html: html_safe)((out), (value))
+
+/* In a template of plain text. */
+#define plain_text(out, value)                                            \
+	_Generic((value),                                                 \
+	    char *: plain_write,                                          \
+	    const char *: plain_write,                                    \
+	    int64_t: html_int,                                            \
+	    int: html_int)((out), (value))
 
 #define html_attr(out, value)                                             \
 	_Generic((value),                                                 \

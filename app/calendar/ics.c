@@ -169,7 +169,8 @@ add_people(icalcomponent *to, struct arena *arena,
 	if (*event->organizer.email != '\0')
 		add(to, person(arena, icalproperty_new_organizer,
 			    &event->organizer));
-	if (*event->attendee.email == '\0' || event->method == ICS_PUBLISH)
+	if (*event->attendee.email == '\0' || event->method == ICS_PUBLISH ||
+	    event->method == ICS_STORED)
 		return;
 	attendee = person(arena, icalproperty_new_attendee, &event->attendee);
 	add(to, attendee);
@@ -242,9 +243,11 @@ method_of(enum ics_method method)
 	case ICS_PUBLISH:
 		return ICAL_METHOD_PUBLISH;
 	case ICS_CANCEL:
+		return ICAL_METHOD_CANCEL;
+	case ICS_STORED:
 		break;
 	}
-	return ICAL_METHOD_CANCEL;
+	return ICAL_METHOD_NONE;
 }
 
 const char *
@@ -308,23 +311,73 @@ ics_warm(void)
 	(void)icaltimezone_get_utc_timezone();
 }
 
-void
-ics_write(const struct ics_event *event, struct buf *out)
+static icalcomponent *
+file_new(enum ics_method method)
 {
-	ARENA(arena);
 	icalcomponent *file = component(ICAL_VCALENDAR_COMPONENT);
-	char *text;
 
-	assert(event->starts_at < event->ends_at);
 	add(file, icalproperty_new_prodid(PRODUCT));
 	add(file, icalproperty_new_version("2.0"));
-	add(file, icalproperty_new_method(method_of(event->method)));
+	if (method != ICS_STORED)
+		add(file, icalproperty_new_method(method_of(method)));
+	return file;
+}
+
+static void
+add_event(struct arena *arena, icalcomponent *file,
+    const struct ics_event *event)
+{
+	assert(event->starts_at < event->ends_at);
 	icalcomponent_add_component(file, event_component(arena, event));
-	text = icalcomponent_as_ical_string_r(file);
+}
+
+/* Adds the text of a file, which is then freed. */
+static void
+put_file(icalcomponent *file, struct buf *out)
+{
+	char *text = icalcomponent_as_ical_string_r(file);
+
 	if (text == NULL)
 		log_fatal("memory", "out of memory for a calendar file");
 	unfold(text);
 	add_folded(out, text);
 	icalmemory_free_buffer(text);
 	icalcomponent_free(file);
+}
+
+void
+ics_write(const struct ics_event *event, struct buf *out)
+{
+	ARENA(arena);
+	icalcomponent *file = file_new(event->method);
+
+	add_event(arena, file, event);
+	put_file(file, out);
+}
+
+/* No standard says what a calendar is called in a way that all understand:
+ * RFC 7986 has NAME, and everybody reads X-WR-CALNAME. */
+static icalproperty *
+calendar_name(struct arena *arena, const char *name)
+{
+	icalproperty *property = icalproperty_new_x(value_text(arena, name));
+
+	if (property != NULL)
+		icalproperty_set_x_name(property, "X-WR-CALNAME");
+	return property;
+}
+
+void
+ics_write_calendar(const char *name, const struct ics_event *events,
+    size_t len, struct buf *out)
+{
+	ARENA(arena);
+	icalcomponent *file = file_new(ICS_PUBLISH);
+
+	add(file, calendar_name(arena, name));
+	for (size_t i = 0; i < len; i++) {
+		assert(events[i].method == ICS_PUBLISH);
+		add_event(arena, file, &events[i]);
+	}
+	put_file(file, out);
 }

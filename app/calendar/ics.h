@@ -2,6 +2,7 @@
 #define CALENDAR_ICS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct buf;
@@ -22,6 +23,8 @@ enum ics_method {
 	                  * needs an attendee (RFC 5546, 3.2.2) */
 	ICS_PUBLISH,     /* a date to note; has no attendee (3.2.1) */
 	ICS_CANCEL,      /* takes the event of this uid out; has no alarms */
+	ICS_STORED,      /* an event as it stands in a calendar on a server: the
+	                  * file names no method (RFC 4791, 4.1) */
 };
 
 /* email "" means nobody; name "" means no name. */
@@ -66,8 +69,16 @@ void ics_warm(void);
  */
 void ics_write(const struct ics_event *event, struct buf *out);
 
+/*
+ * Adds a whole calendar, which may be empty, for programs that fetch it now
+ * and then: each event as with ICS_PUBLISH. name is what they call it where
+ * they ask nobody.
+ */
+void ics_write_calendar(const char *name, const struct ics_event *events,
+    size_t len, struct buf *out);
+
 /* "REQUEST": the parameter "method" of the file's content type, which must be
- * the same (RFC 6047, 2.4). */
+ * the same (RFC 6047, 2.4). Not for ICS_STORED. */
 const char *ics_method_name(enum ics_method method);
 
 #endif

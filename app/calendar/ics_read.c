@@ -69,6 +69,8 @@ read_file(struct ics_reading *reading, struct ics_busy *busy)
 			st = ics_source_expand(reading, &sources[i], sources,
 			    len);
 	busy->events = len;
+	if (len > 0 && sources[0].uid != NULL)
+		busy->uid = sources[0].uid;
 	if (st == OK)
 		join_spans(reading, busy);
 	return st;
@@ -88,7 +90,7 @@ ics_read(struct arena *arena, const char *bytes, size_t len,
 	};
 	enum status st;
 
-	*busy = (struct ics_busy){ 0 };
+	*busy = (struct ics_busy){ .uid = "" };
 	*problem = (struct ics_problem){ 0, "" };
 	if (len > ICS_FILE_MAX) {
 		problem->text = "the file is larger than 1 MiB; export only "

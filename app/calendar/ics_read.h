@@ -46,6 +46,7 @@ struct ics_busy {
 	struct ics_span *at; /* in order, apart from each other */
 	size_t len;
 	size_t events;       /* how many there are in the file */
+	const char *uid;     /* of the first of them, or "" */
 };
 
 /* Why a file was refused: what is wrong and how to mend it, in printable

@@ -12,7 +12,11 @@
 #include "content/guides.h"
 #include "content/links.h"
 #include "content/stacks.h"
+#include "courier/caldav.h"
+#include "courier/secret_file.h"
+#include "courier/webhook.h"
 #include "crypto/hash.h"
+#include "crypto/passphrase.h"
 #include "crypto/token.h"
 #include "domain/obstacle.h"
 #include "domain/proof.h"
@@ -253,6 +257,53 @@ check_retention(struct check *check)
 	return st;
 }
 
+/* What is wrong with a setting, in a line of its own. */
+static enum status
+blame(const char *key, const char *problem)
+{
+	(void)fprintf(stderr, "fourways: %s: %s\n", key, problem);
+	return INVALID;
+}
+
+static enum status
+check_webhook(struct check *check)
+{
+	struct webhook webhook;
+	const char *problem;
+	enum status st;
+
+	if (!check->settings_good)
+		return INVALID;
+	st = webhook_load(check->arena, &check->settings, check->conf, "",
+	    &webhook, &problem);
+	crypto_wipe(&webhook, sizeof(webhook));
+	return st == OK ? OK : blame("webhook.secret_file", problem);
+}
+
+/* Asked as the courier asks it, for a day alone. */
+static enum status
+check_calendar(struct check *check)
+{
+	static const int64_t day_seconds = 86400;
+	const struct settings *s = &check->settings;
+	struct caldav caldav = { s->caldav.url, s->caldav.user, "",
+		s->mode == SITE_TEST };
+	const int64_t now = time(NULL);
+	struct dav_items items;
+	const char *problem;
+
+	if (!check->settings_good)
+		return INVALID;
+	if (*caldav.url == '\0')
+		return OK;
+	if (*s->caldav.password_file != '\0' &&
+	    secret_file_read(check->arena, check->conf,
+	    s->caldav.password_file, &caldav.password, &problem) != OK)
+		return blame("caldav.password_file", problem);
+	return caldav_query(check->arena, &caldav, now, now + day_seconds,
+	    &items, &problem) == OK ? OK : blame("caldav.url", problem);
+}
+
 static const struct {
 	const char *name;
 	enum status (*run)(struct check *check);
@@ -270,6 +321,8 @@ static const struct {
 	{ "office database and an admin", check_office },
 	{ "audit log", check_audit },
 	{ "leads kept no longer than promised", check_retention },
+	{ "the webhook's secret", check_webhook },
+	{ "your calendar on a server", check_calendar },
 };
 
 int

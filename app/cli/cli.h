@@ -17,6 +17,7 @@ int key_command(int argc, char **argv);
 int admin_command(int argc, char **argv);
 int lead_command(int argc, char **argv);
 int audit_command(int argc, char **argv);
+int mail_command(int argc, char **argv);
 int version_command(int argc, char **argv);
 
 #endif

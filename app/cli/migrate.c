@@ -27,6 +27,8 @@ migrate_command(int argc, char **argv)
 	if (st == OK)
 		st = setup_form_key(data);
 	if (st == OK)
+		st = setup_courier_key(data);
+	if (st == OK)
 		st = vault_start(data);
 	if (st == NOT_FOUND)
 		(void)fprintf(stderr, "fourways: there is no data in %s; run "

@@ -9,6 +9,7 @@
 #include "crypto/form_key.h"
 #include "crypto/hash.h"
 #include "crypto/keyring.h"
+#include "crypto/mail_seal.h"
 #include "crypto/open.h"
 #include "crypto/token.h"
 #include "store/migrate.h"
@@ -85,6 +86,43 @@ setup_form_key(const char *dir)
 	return st == OK || access(path, F_OK) == 0 ? OK : st;
 }
 
+/* The public half goes last: where it is, both are. */
+static enum status
+make_courier_key(struct arena *arena, const char *path, const char *secret)
+{
+	char public_text[MAIL_KEY_TEXT_SIZE];
+	char secret_text[MAIL_KEY_TEXT_SIZE];
+	enum status st;
+
+	mail_key_new(public_text, secret_text);
+	st = write_private(secret, arena_printf(arena, "%s\n", secret_text));
+	if (st == OK)
+		st = write_private(path, arena_printf(arena, "%s\n",
+		    public_text));
+	crypto_wipe(secret_text, sizeof(secret_text));
+	return st;
+}
+
+enum status
+setup_courier_key(const char *dir)
+{
+	ARENA(arena);
+	const char *path = arena_printf(arena, "%s/keys/courier.pub", dir);
+	const char *secret = arena_printf(arena, "%s/keys/courier.key", dir);
+
+	enum status st;
+
+	if (access(path, F_OK) == 0)
+		return OK;
+	st = make_courier_key(arena, path, secret);
+	/* Somebody else who starts may have been quicker. */
+	if (st == OK || access(path, F_OK) == 0)
+		return OK;
+	log_error("setup.keys", "if %s is there and %s is not, remove it: a "
+	    "start was broken off between the two", secret, path);
+	return st;
+}
+
 static enum status
 store_office(const struct setup *setup, struct admin *admin,
     const struct keyring *keyring, const struct office_grant *grants,
@@ -147,6 +185,8 @@ setup_create(const struct setup *setup, char recovery[RECOVERY_TEXT_SIZE])
 		st = write_public_key(setup->dir, keyring);
 	if (st == OK)
 		st = setup_form_key(setup->dir);
+	if (st == OK)
+		st = setup_courier_key(setup->dir);
 	if (st == OK)
 		st = vault_start(setup->dir);
 	opener_free(opener);

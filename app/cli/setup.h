@@ -17,9 +17,9 @@ struct setup {
 
 /*
  * Creates the databases, the site's key pair, the first admin, and writes
- * DIR/keys/public.key and DIR/keys/form.key. recovery gets the code, to be
- * shown once and wiped. OK; CONFLICT when DIR holds databases already; FAILED
- * (logged), with DIR as it was as far as can be.
+ * DIR/keys/public.key, DIR/keys/form.key and the courier's pair. recovery gets
+ * the code, to be shown once and wiped. OK; CONFLICT when DIR holds databases
+ * already; FAILED (logged), with DIR as it was as far as can be.
  */
 enum status setup_create(const struct setup *setup,
     char recovery[RECOVERY_TEXT_SIZE]);
@@ -30,5 +30,12 @@ enum status setup_create(const struct setup *setup,
  * is there; INVALID when the file holds no key, FAILED (both logged).
  */
 enum status setup_form_key(const char *dir);
+
+/*
+ * Makes DIR/keys/courier.key, which is the courier's alone, and courier.pub, to
+ * which mail that waits is sealed (crypto/mail_seal.h), where they are not
+ * there yet. OK, also when they are; FAILED (logged).
+ */
+enum status setup_courier_key(const char *dir);
 
 #endif

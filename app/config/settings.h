@@ -43,6 +43,7 @@ struct settings {
 		const char *user;
 		const char *password_file;
 		const char *from;
+		const char *ca_file; /* of an authority of one's own, or "" */
 	} smtp;
 	struct {
 		const char *url;

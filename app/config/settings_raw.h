@@ -42,6 +42,7 @@ struct raw_smtp {
 	const char *user;
 	const char *password_file;
 	const char *from;
+	const char *ca_file;
 };
 
 struct raw_webhook {

@@ -190,6 +190,8 @@ check_smtp_login(const struct settings_loader *loader)
 	    "smtp.host", s->smtp.host)) != OK ||
 	    (st = check_companion(loader, "smtp.from", s->smtp.from,
 	    "smtp.host", s->smtp.host)) != OK ||
+	    (st = check_companion(loader, "smtp.ca_file", s->smtp.ca_file,
+	    "smtp.host", s->smtp.host)) != OK ||
 	    (st = check_companion(loader, "smtp.user", s->smtp.user,
 	    "smtp.password_file", s->smtp.password_file)) != OK ||
 	    (st = check_companion(loader, "smtp.password_file",

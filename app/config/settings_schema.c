@@ -88,6 +88,8 @@ static const cyaml_schema_field_t smtp_fields[] = {
 	    password_file, 0, TEXT_MAX),
 	CYAML_FIELD_STRING_PTR("from", OPTIONAL, struct raw_smtp, from, 0,
 	    TEXT_MAX),
+	CYAML_FIELD_STRING_PTR("ca_file", OPTIONAL, struct raw_smtp, ca_file,
+	    0, TEXT_MAX),
 	CYAML_FIELD_END,
 };
 

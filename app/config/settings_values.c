@@ -131,6 +131,8 @@ static const struct text_rule texts[] = {
 	    offsetof(struct settings, smtp.password_file), "", 1000 },
 	{ "smtp.from", offsetof(struct raw_settings, smtp.from),
 	    offsetof(struct settings, smtp.from), "", 254 },
+	{ "smtp.ca_file", offsetof(struct raw_settings, smtp.ca_file),
+	    offsetof(struct settings, smtp.ca_file), "", 1000 },
 	{ "webhook.url", offsetof(struct raw_settings, webhook.url),
 	    offsetof(struct settings, webhook.url), "", 1000 },
 	{ "webhook.secret_file",

@@ -33,6 +33,10 @@ enum audit_kind {
 	AUDIT_UNLOCKED,          /* leads were opened on the command line */
 	AUDIT_SETTINGS_CHANGED,  /* site.yaml is not what it was */
 	AUDIT_AVAILABILITY_CHANGED,
+	AUDIT_CALENDAR_MADE,     /* its private address; see calendars.h */
+	AUDIT_CALENDAR_REVOKED,
+
+	AUDIT_MAIL_RESENT,       /* of a lead, out of the outbox */
 
 	AUDIT_LEAD_READ,         /* its page: all that the person wrote */
 	AUDIT_LEAD_LISTED,       /* names and addresses of all, outside */

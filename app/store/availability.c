@@ -20,6 +20,7 @@ enum {
 static const char *const source_ids[] = {
 	[BUSY_FILE] = "file",
 	[BUSY_OWNER] = "owner",
+	[BUSY_CALENDAR] = "caldav",
 };
 
 /* ---- days with other hours ---- */
@@ -318,11 +319,23 @@ put_file(struct store *store, const struct busy_file *file)
 }
 
 static enum status
-delete_times(struct store *store)
+delete_times(struct store *store, enum busy_source source)
 {
-	QUERY q = query_use(&store->database, BUSY_DELETE_FILE);
+	QUERY q = query_use(&store->database, BUSY_DELETE_SOURCE);
 
+	query_text(q, ":source", source_ids[source]);
 	return query_done(q);
+}
+
+enum status
+busy_replace(struct store *store, enum busy_source source,
+    const struct slots *slots)
+{
+	enum status st = delete_times(store, source);
+
+	for (size_t i = 0; i < slots->len && st == OK; i++)
+		st = insert_time(store, source, &slots->at[i]);
+	return st;
 }
 
 enum status
@@ -336,12 +349,9 @@ store_busy_replace(struct store *store, const struct busy_file *file,
 
 	TRANSACTION(tx, &store->database);
 
-	if ((st = transaction_begin(&tx)) != OK ||
-	    (st = delete_times(store)) != OK)
-		return st;
-	for (size_t i = 0; i < slots->len && st == OK; i++)
-		st = insert_time(store, BUSY_FILE, &slots->at[i]);
-	if (st == OK && (st = put_file(store, file)) == OK)
+	if ((st = transaction_begin(&tx)) == OK &&
+	    (st = busy_replace(store, BUSY_FILE, slots)) == OK &&
+	    (st = put_file(store, file)) == OK)
 		st = commit(store, &tx, deed);
 	return st;
 }

@@ -50,6 +50,7 @@ enum status store_busy(struct store *store, struct arena *arena, int64_t now,
 enum busy_source {
 	BUSY_FILE = 1, /* the owner's calendar file */
 	BUSY_OWNER,    /* blocked by hand */
+	BUSY_CALENDAR, /* the owner's calendar on a server (calendars.h) */
 };
 
 /* A stretch of blocked time. */

@@ -4,6 +4,8 @@
 #include "base/log.h"
 #include "store/store_private.h"
 
+enum { DAY_SECONDS = 86400 };
+
 /* A booking as far as changes look at it. */
 static enum status
 find(struct store *store, struct arena *arena, const uint8_t token_hash[32],
@@ -13,6 +15,19 @@ find(struct store *store, struct arena *arena, const uint8_t token_hash[32],
 	    booking);
 
 	return st == OK && booking->erased ? NOT_FOUND : st;
+}
+
+/* What waits for a booking makes room for what is to be told now. */
+static enum status
+tell(struct store *store, const struct booking_view *booking,
+    const struct outbox_list *outbox, int64_t now)
+{
+	enum status st = outbox_lapse(store, booking->id);
+
+	if (st != OK)
+		return st;
+	return outbox_put(store, outbox, booking->lead_id, booking->id,
+	    booking->state == BOOKING_REQUESTED, now);
 }
 
 /* ---- cancelling ---- */
@@ -28,7 +43,7 @@ write_cancel(struct store *store, const struct booking_view *booking)
 
 enum status
 store_booking_cancel(struct store *store, const uint8_t token_hash[32],
-    int64_t now)
+    const struct outbox_list *outbox, int64_t now)
 {
 	TRANSACTION(tx, &store->database);
 	ARENA(arena);
@@ -42,7 +57,8 @@ store_booking_cancel(struct store *store, const uint8_t token_hash[32],
 		return OK;
 	if (booking.slot.starts_at <= now)
 		return DENIED;
-	if ((st = write_cancel(store, &booking)) == OK)
+	if ((st = write_cancel(store, &booking)) == OK &&
+	    (st = tell(store, &booking, outbox, now)) == OK)
 		st = transaction_commit(&tx);
 	return st;
 }
@@ -106,7 +122,8 @@ store_booking_move(struct store *store, const uint8_t token_hash[32],
 	if (booking.slot.starts_at == move->slot.starts_at)
 		return OK;
 	if ((st = has_room(store, move, booking.id, now)) == OK &&
-	    (st = write_move(store, &booking, move, now)) == OK)
+	    (st = write_move(store, &booking, move, now)) == OK &&
+	    (st = tell(store, &booking, move->outbox, now)) == OK)
 		st = transaction_commit(&tx);
 	return st;
 }
@@ -145,6 +162,25 @@ write_own(struct store *store, int64_t booking_id,
 	return query_done(q);
 }
 
+/* Whether another address may be written to: whoever types addresses into the
+ * form could have us write to strangers. What lapsed before it left was no
+ * mail. */
+static enum status
+may_tell(struct store *store, int64_t booking_id,
+    const struct booking_correction *correction)
+{
+	QUERY q = query_use(&store->database, OUTBOX_CONFIRMATIONS);
+	enum status st;
+
+	if (correction->outbox == NULL || correction->mails_a_day == 0)
+		return OK;
+	query_int(q, ":booking_id", booking_id);
+	query_int(q, ":from", correction->now - DAY_SECONDS);
+	if ((st = query_row(q)) != OK)
+		return st;
+	return query_get_int(q, 0) < correction->mails_a_day ? OK : LIMITED;
+}
+
 enum status
 store_booking_correct(struct store *store, const uint8_t token_hash[32],
     const struct booking_correction *correction)
@@ -156,39 +192,41 @@ store_booking_correct(struct store *store, const uint8_t token_hash[32],
 
 	if ((st = transaction_begin(&tx)) == OK &&
 	    (st = find(store, arena, token_hash, &booking)) == OK &&
+	    (st = may_tell(store, booking.id, correction)) == OK &&
 	    (st = write_lead(store, booking.id, correction)) == OK &&
-	    (st = write_own(store, booking.id, correction)) == OK)
+	    (st = write_own(store, booking.id, correction)) == OK &&
+	    (correction->outbox == NULL || (st = tell(store, &booking,
+	    correction->outbox, correction->now)) == OK))
 		st = transaction_commit(&tx);
 	return st;
 }
 
 /* ---- erasing ---- */
 
+/* To the owner alone, about a slot that is nobody's. */
 static enum status
-lead_of_booking(struct store *store, const uint8_t token_hash[32],
-    int64_t *lead_id)
+tell_erased(struct store *store, const struct booking_view *booking,
+    const struct outbox_list *outbox, int64_t now)
 {
-	QUERY q = query_use(&store->database, BOOKING_LEAD);
-	enum status st;
-
-	query_blob(q, ":token_hash", token_hash, 32);
-	if ((st = query_row(q)) == OK)
-		*lead_id = query_get_int(q, 0);
-	return st;
+	if (!may_move(booking, now))
+		return OK;
+	return outbox_put(store, outbox, 0, booking->id, false, now);
 }
 
 enum status
 store_booking_erase(struct store *store, const uint8_t token_hash[32],
-    int64_t now)
+    const struct outbox_list *outbox, int64_t now)
 {
 	TRANSACTION(tx, &store->database);
-	int64_t lead_id;
+	ARENA(arena);
+	struct booking_view booking;
 	enum status st;
 
 	if ((st = transaction_begin(&tx)) == OK &&
-	    (st = lead_of_booking(store, token_hash, &lead_id)) == OK &&
-	    (st = lead_erase_open(store, lead_id,
+	    (st = find(store, arena, token_hash, &booking)) == OK &&
+	    (st = lead_erase_open(store, booking.lead_id,
 	    AUDIT_LEAD_ERASED_BY_VISITOR, now)) == OK &&
+	    (st = tell_erased(store, &booking, outbox, now)) == OK &&
 	    (st = transaction_commit(&tx)) == OK)
 		database_scrub(&store->database);
 	return st;

@@ -22,6 +22,7 @@ read_rows(sqlite3_stmt *q, struct arena *arena, struct booking_entries *rows)
 			.held_until = query_get_int(q, 5),
 			.overlaps = query_get_int(q, 6) != 0,
 			.zone = query_get_text(q, arena, 7),
+			.remind = query_get_int(q, 8) != 0,
 		};
 		st = booking_state_find(query_get_text(q, arena, 4),
 		    &row->state);

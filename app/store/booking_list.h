@@ -16,6 +16,7 @@ struct booking_entry {
 	int64_t held_until; /* of a requested one: keeps its slot until then */
 	bool overlaps;      /* put over something else by hand */
 	const char *zone;   /* the visitor's */
+	bool remind;        /* reminders are asked for */
 };
 
 struct booking_entries {

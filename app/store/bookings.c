@@ -185,6 +185,14 @@ struct booking_row {
 };
 
 static enum status
+queue(struct store *store, const struct booking_row *row, int64_t now)
+{
+	return outbox_put(store, row->booking->outbox, row->lead_id,
+	    sqlite3_last_insert_rowid(store->database.db),
+	    row->doubt > DOUBT_NONE, now);
+}
+
+static enum status
 insert_booking(struct store *store, const struct booking_row *row, int64_t now)
 {
 	QUERY q = query_use(&store->database, BOOKING_INSERT);
@@ -232,7 +240,8 @@ store_booking_add(struct store *store, const struct booking_new *booking,
 	    (st = check_holds(store, row.doubt, now)) == OK &&
 	    (st = insert_lead(store, booking, row.doubt, now,
 	    &row.lead_id)) == OK &&
-	    (st = insert_booking(store, &row, now)) == OK)
+	    (st = insert_booking(store, &row, now)) == OK &&
+	    (st = queue(store, &row, now)) == OK)
 		st = transaction_commit(&tx);
 	return st;
 }
@@ -262,6 +271,7 @@ store_booking_by_token(struct store *store, struct arena *arena,
 		.consent = query_get_text(q, arena, 10),
 		.consent_at = query_get_int(q, 11),
 		.remind = query_get_int(q, 12) != 0,
+		.lead_id = query_get_int(q, 13),
 		.erased = query_get_int(q, 13) == 0,
 	};
 	own = query_get_blob(q, 14, &view->own_len);

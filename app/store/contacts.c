@@ -38,7 +38,9 @@ store_contact_add(struct store *store, const struct contact_new *contact,
 	st = find_repeated(store, contact->form_hash, repeated);
 	if (st != OK || *repeated)
 		return st;
-	if ((st = lead_insert(store, &lead, now, &id)) == OK)
+	if ((st = lead_insert(store, &lead, now, &id)) == OK &&
+	    (st = outbox_put(store, contact->outbox, id, 0,
+	    contact->doubt > DOUBT_NONE, now)) == OK)
 		st = transaction_commit(&tx);
 	return st;
 }

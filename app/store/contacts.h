@@ -12,6 +12,7 @@ struct contact_new {
 	enum doubt doubt;
 	int64_t wishes[2];        /* 0 for none; they keep no slot */
 	const struct sealed_lead *lead; /* lead_head_pack, lead_body_pack */
+	const struct outbox_list *outbox; /* what to queue, NULL: nothing */
 };
 
 /*

@@ -94,6 +94,18 @@ run(struct database *database, enum query_name name)
 	return query_done(q);
 }
 
+/* It may answer rows, which nobody needs. */
+static enum status
+optimize(struct database *database)
+{
+	QUERY q = query_use(database, DATABASE_OPTIMIZE);
+	enum status st;
+
+	while ((st = query_row(q)) == OK)
+		continue;
+	return st == NOT_FOUND ? OK : st;
+}
+
 enum status
 database_tidy(struct database *database)
 {
@@ -101,7 +113,8 @@ database_tidy(struct database *database)
 
 	if (st != OK)
 		return st;
-	if ((st = run(database, DATABASE_TIDY)) == OK)
+	if ((st = optimize(database)) == OK &&
+	    (st = run(database, DATABASE_TIDY)) == OK)
 		database_scrub(database);
 	lock_drop(database->lock);
 	return st;

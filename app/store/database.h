@@ -45,7 +45,8 @@ void database_close(struct database *database);
 void database_scrub(struct database *database);
 
 /*
- * Rewrites the whole file, so that nothing of what was deleted is left in the
+ * Brings up to date what SQLite knows of the tables for its plans, and
+ * rewrites the whole file, so that nothing of what was deleted is left in the
  * unused parts of its pages, and scrubs. In memory, about as much as the file
  * is long; others read on, who writes waits. OK, BUSY or FAILED.
  */

@@ -48,7 +48,8 @@ lead_erase(struct store *store, int64_t lead_id, const struct deed *deed,
 	if ((st = free_bookings(store, lead_id, now)) == OK &&
 	    (st = list_erasure(store, lead_id, now)) == OK &&
 	    (st = delete_lead(store, lead_id)) == OK &&
-	    (st = seal_epoch_sweep(store)) == OK)
+	    (st = seal_epoch_sweep(store)) == OK &&
+	    (st = mail_epoch_sweep(store)) == OK)
 		st = deed_write(store, deed);
 	return st;
 }

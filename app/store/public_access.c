@@ -23,9 +23,16 @@ static const struct {
 	{ SQLITE_READ, "busy_file" },
 	{ SQLITE_READ, "page_count" },
 	{ SQLITE_READ, "availability_rule" },
+	{ SQLITE_READ, "calendar_feed" },
+	{ SQLITE_READ, "mail_epoch" },
+	{ SQLITE_READ, "outbox" },
+	{ SQLITE_READ, "dialogue", "outbox_id" },
+	{ SQLITE_READ, "demo_mail", "outbox_id" },
 	{ SQLITE_INSERT, "booking" },
 	{ SQLITE_INSERT, "lead" },
 	{ SQLITE_INSERT, "seal_epoch" },
+	{ SQLITE_INSERT, "mail_epoch" },
+	{ SQLITE_INSERT, "outbox" },
 	{ SQLITE_INSERT, "erasure" },
 	{ SQLITE_INSERT, "deed" },
 	{ SQLITE_INSERT, "page_count" },
@@ -47,10 +54,21 @@ static const struct {
 	{ SQLITE_UPDATE, "lead", "seal_epoch" },
 	{ SQLITE_UPDATE, "lead", "head_number" },
 	{ SQLITE_UPDATE, "lead", "body_number" },
+	{ SQLITE_UPDATE, "outbox", "state" },
+	{ SQLITE_UPDATE, "outbox", "last_code" },
+	{ SQLITE_UPDATE, "outbox", "last_reason" },
+	{ SQLITE_UPDATE, "outbox", "mail_epoch" },
+	{ SQLITE_UPDATE, "outbox", "number" },
+	{ SQLITE_UPDATE, "outbox", "body" },
 	{ SQLITE_DELETE, "lead" },
 	/* Its history goes with a lead. */
 	{ SQLITE_READ, "lead_change", "lead_id" },
 	{ SQLITE_DELETE, "lead_change" },
+	{ SQLITE_DELETE, "mail_epoch" },
+	/* With their lead, and these with their message. */
+	{ SQLITE_DELETE, "outbox" },
+	{ SQLITE_DELETE, "dialogue" },
+	{ SQLITE_DELETE, "demo_mail" },
 	{ SQLITE_DELETE, "seal_epoch" },
 	{ SQLITE_FUNCTION, "count" },
 };
@@ -68,6 +86,8 @@ static const struct {
 	{ "lead", "recommended" },
 	{ "lead", "touched_at" },
 	{ "lead", "next_on" },
+	{ "mail_epoch", "root" },
+	{ "outbox", "body" },
 };
 
 static bool

@@ -143,11 +143,7 @@ count(struct store *store, const struct waiting *lead, int64_t day)
 	return query_done(q);
 }
 
-/*
- * Lets it in. From here on it is a lead like any other, and whatever else is
- * done for one that arrives (its mails above all) is done here, in the same
- * transaction.
- */
+/* Lets it in. From here on it is a lead like any other. */
 static enum status
 arrive(struct store *store, const struct waiting *lead, enum rescued rescued,
     int64_t day, int64_t now)
@@ -165,23 +161,40 @@ arrive(struct store *store, const struct waiting *lead, enum rescued rescued,
 	return st;
 }
 
+/* The mails of one that arrives. Not where a call is not to be: it was taken
+ * back meanwhile, or something stands in its way. */
+static enum status
+tell(struct store *store, const struct waiting *lead, enum rescued rescued,
+    const struct outbox_list *outbox, int64_t now)
+{
+	bool told = rescued == RESCUED_CONFIRMED ||
+	    (rescued == RESCUED_MESSAGE && lead->kind == LEAD_CONTACT);
+
+	return !told ? OK : outbox_put(store, outbox, lead->lead_id,
+	    lead->booking_id, false, now);
+}
+
 static enum status
 let_in(struct store *store, const struct waiting *lead,
-    const struct deed *deed, int64_t day, enum rescued *rescued)
+    const struct deed *deed, int64_t day, const struct outbox_list *outbox,
+    enum rescued *rescued)
 {
 	int64_t now = deed->event.at;
 	enum status st = judge_booking(store, lead, now, rescued);
 
 	if (st == OK && *rescued == RESCUED_CONFIRMED)
 		st = confirm(store, lead->booking_id);
-	if (st == OK && (st = arrive(store, lead, *rescued, day, now)) == OK)
+	if (st == OK &&
+	    (st = arrive(store, lead, *rescued, day, now)) == OK &&
+	    (st = tell(store, lead, *rescued, outbox, now)) == OK)
 		st = deed_write(store, deed);
 	return st;
 }
 
 enum status
 store_lead_rescue(struct store *store, int64_t lead_id,
-    const struct deed *deed, int64_t day, enum rescued *rescued)
+    const struct deed *deed, int64_t day, const struct outbox_list *outbox,
+    enum rescued *rescued)
 {
 	struct waiting lead = { .lead_id = lead_id };
 	enum status st;
@@ -198,7 +211,7 @@ store_lead_rescue(struct store *store, int64_t lead_id,
 		return st;
 	if (lead.doubt <= DOUBT_NONE && lead.booking_id == 0)
 		return CONFLICT;
-	if ((st = let_in(store, &lead, deed, day, rescued)) == OK)
+	if ((st = let_in(store, &lead, deed, day, outbox, rescued)) == OK)
 		st = transaction_commit(&tx);
 	return st;
 }

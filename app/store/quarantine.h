@@ -8,6 +8,7 @@
 
 struct arena;
 struct deed;
+struct outbox_list;
 struct store;
 
 /*
@@ -45,10 +46,13 @@ enum rescued {
  * a confirmed call. Also confirms a call that could not be when its lead was
  * let in. day is the owner's civil day of now, on which it is counted.
  *
- * With the note of the deed (AUDIT_LEAD_RESCUED), all in one transaction. OK;
+ * With the note of the deed (AUDIT_LEAD_RESCUED) and the messages of the
+ * outbox, all in one transaction. Those are queued only where they tell what
+ * is so: about a call that is confirmed, or a message that is let in. OK;
  * NOT_FOUND; CONFLICT when there is nothing to be let in or confirmed.
  */
 enum status store_lead_rescue(struct store *store, int64_t lead_id,
-    const struct deed *deed, int64_t day, enum rescued *rescued);
+    const struct deed *deed, int64_t day, const struct outbox_list *outbox,
+    enum rescued *rescued);
 
 #endif

@@ -17,6 +17,8 @@ static const struct query_text queries[QUERY_COUNT] = {
 	[TRANSACTION_COMMIT] = { ANYONE, "COMMIT" },
 	[TRANSACTION_ROLLBACK] = { ANYONE, "ROLLBACK" },
 	[DATABASE_TIDY] = { DESK | OFFICE, "VACUUM" },
+	/* Looks at a sample of rows, so that it never takes long. */
+	[DATABASE_OPTIMIZE] = { DESK | OFFICE, "PRAGMA optimize" },
 
 	/* ---- intake.db: bookings ---- */
 
@@ -69,9 +71,6 @@ static const struct query_text queries[QUERY_COUNT] = {
 	    "UPDATE booking SET own = :own, email_hash ="
 	    " CASE WHEN email_hash IS NULL THEN NULL ELSE :email_hash END"
 	    " WHERE id = :id" },
-	[BOOKING_LEAD] = { INTAKE,
-	    "SELECT lead_id FROM booking"
-	    " WHERE token_hash = :token_hash AND lead_id IS NOT NULL" },
 	[BOOKING_ERASE] = { INTAKE,
 	    "UPDATE booking SET state = CASE"
 	    " WHEN state = 'requested' THEN 'cancelled'"
@@ -114,24 +113,24 @@ static const struct query_text queries[QUERY_COUNT] = {
 
 	[BOOKING_AHEAD] = { DESK,
 	    "SELECT id, lead_id, starts_at, ends_at, state, held_until,"
-	    " overlaps, zone FROM booking"
+	    " overlaps, zone, remind FROM booking"
 	    " WHERE ends_at > :now"
 	    " ORDER BY starts_at, id" },
 	[BOOKING_PAST] = { DESK,
 	    "SELECT id, lead_id, starts_at, ends_at, state, held_until,"
-	    " overlaps, zone FROM booking"
+	    " overlaps, zone, remind FROM booking"
 	    " WHERE ends_at <= :now"
 	    " ORDER BY starts_at DESC, id DESC LIMIT :limit OFFSET :skip" },
 
 	[BOOKING_STARTING] = { DESK,
 	    "SELECT id, lead_id, starts_at, ends_at, state, held_until,"
-	    " overlaps, zone FROM booking"
+	    " overlaps, zone, remind FROM booking"
 	    " WHERE starts_at >= :from AND starts_at < :to"
 	    " AND state <> 'cancelled'"
 	    " ORDER BY starts_at, id" },
 	[BOOKING_OF_LEAD] = { DESK,
 	    "SELECT id, lead_id, starts_at, ends_at, state, held_until,"
-	    " overlaps, zone FROM booking"
+	    " overlaps, zone, remind FROM booking"
 	    " WHERE lead_id = :lead_id ORDER BY starts_at, id" },
 	[BOOKING_OUTCOME] = { DESK,
 	    "UPDATE booking SET state = :state, email_hash = NULL"
@@ -189,8 +188,8 @@ static const struct query_text queries[QUERY_COUNT] = {
 	    " VALUES (:source, :starts_at, :ends_at)" },
 	[BUSY_DELETE] = { DESK,
 	    "DELETE FROM busy_time WHERE id = :id AND source = 'owner'" },
-	[BUSY_DELETE_FILE] = { DESK,
-	    "DELETE FROM busy_time WHERE source = 'file'" },
+	[BUSY_DELETE_SOURCE] = { DESK,
+	    "DELETE FROM busy_time WHERE source = :source" },
 	[BUSY_FILE_GET] = { INTAKE,
 	    "SELECT read_at, covers_to FROM busy_file WHERE id = 1" },
 	[BUSY_FILE_PUT] = { DESK,
@@ -286,7 +285,7 @@ const struct query_text *
 query_look_up(enum query_name name)
 {
 	static const struct query_text *const tables[] = { queries,
-		queries_of_leads, queries_of_office };
+		queries_of_courier, queries_of_leads, queries_of_office };
 	size_t i = 0;
 
 	while (tables[i][name].sql == NULL) {

@@ -12,6 +12,7 @@
 #include "domain/quarantine.h"
 
 struct arena;
+struct outbox_list;
 
 /*
  * The intake database: leads, bookings, counters. Open to every role; what
@@ -80,6 +81,7 @@ struct booking_new {
 	int max_per_day;
 	int buffer_minutes; /* kept free on both sides of every booking */
 	bool may_overlap;   /* the owner knows what it overlaps with */
+	const struct outbox_list *outbox; /* what to queue, NULL: nothing */
 };
 
 /*
@@ -113,6 +115,7 @@ struct booking_view {
 	int64_t consent_at; /* cut to the minute */
 	bool remind;
 	int64_t created_at; /* cut to the minute */
+	int64_t lead_id;    /* 0: erased */
 	bool erased;        /* nothing is left but the slot; texts are "" */
 	const char *lead_uuid; /* what its records are bound to, or "" */
 	const void *own;    /* the visitor's own copy, to be opened with the

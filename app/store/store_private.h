@@ -2,6 +2,7 @@
 #define STORE_STORE_PRIVATE_H
 
 #include "domain/audit.h"
+#include "store/availability.h"
 #include "store/database.h"
 #include "store/lead_list.h"
 #include "store/store.h"
@@ -17,6 +18,7 @@ struct lead_tally {
 	int64_t today;
 	int64_t until;   /* good for so long; 0: nothing was counted */
 };
+struct outbox_list;
 
 /* The inside of an intake handle, for the files that make up store.h. */
 struct store {
@@ -44,6 +46,9 @@ struct lead_new {
  * FAILED (logged). */
 enum status lead_read(sqlite3_stmt *query, struct arena *arena,
     struct lead_row *row);
+/* Within a transaction: puts what a source blocks in place of what it did. */
+enum status busy_replace(struct store *store, enum busy_source source,
+    const struct slots *slots);
 
 /* The state of an id; an unknown one is FAILED (logged). */
 enum status booking_state_find(const char *id, enum booking_state *state);
@@ -79,6 +84,20 @@ enum status seal_read(sqlite3_stmt *query, struct arena *arena, int column,
 enum status booking_has_room(struct store *store,
     const struct booking_new *booking, int64_t except, int64_t now,
     bool *overlaps);
+
+/*
+ * Within a transaction: queues what a change tells of (store/outbox.h).
+ * booking_id may be 0; doubtful is whether the change waits for the owner.
+ */
+enum status outbox_put(struct store *store, const struct outbox_list *list,
+    int64_t lead_id, int64_t booking_id, bool doubtful, int64_t now);
+
+/* Within a transaction: cancels what waits and is of no use once its booking
+ * was changed. */
+enum status outbox_lapse(struct store *store, int64_t booking_id);
+
+/* Within a transaction: takes out the epochs that no message needs. */
+enum status mail_epoch_sweep(struct store *store);
 
 /* The note of what no admin does, unsigned; its time is cut to the minute. OK
  * or FAILED. */

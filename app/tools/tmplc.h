@@ -7,7 +7,8 @@
 #include <stdnoreturn.h>
 
 /*
- * The template compiler: an HTML file becomes one C function
+ * The template compiler: an HTML file, or one of plain text, becomes one C
+ * function
  *
  *   void NAME(struct buf *out, const struct TYPE *v);
  *
@@ -54,6 +55,10 @@
  *
  * Parsers eat a line break just behind <textarea> and <pre>; one is written
  * there, so that a value that begins with a line break keeps it.
+ *
+ * A file whose name ends in .txt is plain text, the text part of a mail:
+ * values are written as they are, by plain_text, and nothing is refused for
+ * where it stands.
  */
 
 /* A piece of the template's text; borrowed. */
@@ -115,6 +120,9 @@ int lines_in(struct slice text);
 
 /* Reads {{view}}, which comes first; what is left is the page. */
 void template_open(struct template *template);
+
+/* Whether it is plain text: its file's name says so. */
+bool template_is_plain(const struct template *template);
 
 /* The prototype of an opened template, with a #line before it. */
 void template_prototype(const struct template *template, FILE *out);

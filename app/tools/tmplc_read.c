@@ -221,3 +221,11 @@ template_prototype(const struct template *t, FILE *out)
 	    "void %.*s(struct buf *out, const struct %.*s *v);\n",
 	    (int)t->name.len, t->name.at, (int)t->type.len, t->type.at);
 }
+
+bool
+template_is_plain(const struct template *template)
+{
+	const char *dot = strrchr(template->place.file, '.');
+
+	return dot != NULL && strcmp(dot, ".txt") == 0;
+}

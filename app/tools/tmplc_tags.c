@@ -16,6 +16,7 @@ struct compiler {
 	struct place place;
 	const char *at; /* the rest of the text */
 	bool bare;      /* this line has nothing but tags that leave nothing */
+	bool plain;     /* the template is text, not HTML */
 	struct html html;
 	struct code code;
 	struct block blocks[BLOCKS_MAX]; /* code.depth of them */
@@ -43,6 +44,20 @@ is_bare(const char *at)
 	}
 }
 
+/* Text is copied line by line, HTML as far as its state tells. */
+static size_t
+literal_step(struct compiler *c, const char *from, size_t left)
+{
+	const char *line_end;
+
+	if (!c->plain)
+		return html_step(&c->html, from, left);
+	line_end = memchr(from, '\n', left);
+	if (line_end == NULL)
+		return left;
+	return line_end == from ? 1 : (size_t)(line_end - from);
+}
+
 static void
 compile_literal(struct compiler *c)
 {
@@ -56,7 +71,7 @@ compile_literal(struct compiler *c)
 		if (c->bare) {
 			c->at++;
 		} else {
-			c->at += html_step(&c->html, from, (size_t)(end - from));
+			c->at += literal_step(c, from, (size_t)(end - from));
 			code_literal(&c->code, from, (size_t)(c->at - from));
 			if (c->html.eats_newline && *c->at != '\n')
 				code_literal(&c->code, "\n", 1);
@@ -90,7 +105,8 @@ compile_value(struct compiler *c, struct slice tag)
 {
 	struct slice path = path_only(c, tag);
 
-	code_value(&c->code, html_value(&c->html), path);
+	code_value(&c->code, c->plain ? "plain_text" : html_value(&c->html),
+	    path);
 }
 
 static void
@@ -265,7 +281,8 @@ compile_tag(struct compiler *c)
 		compile_value(c, tag);
 		return;
 	}
-	html_boundary(&c->html);
+	if (!c->plain)
+		html_boundary(&c->html);
 	if (other)
 		compile_else(c, rest);
 	else if (take(&rest, "#"))
@@ -298,7 +315,8 @@ compile_end(struct compiler *c)
 void
 template_function(const struct template *t, FILE *out)
 {
-	struct compiler c = { .place = t->place, .at = t->at };
+	struct compiler c = { .place = t->place, .at = t->at,
+		.plain = template_is_plain(t) };
 
 	c.html.place = &c.place;
 	c.code.place = &c.place;

@@ -15,6 +15,7 @@
 #include "config/legal_text.h"
 #include "content/markdown.h"
 #include "crypto/hash.h"
+#include "crypto/mail_seal.h"
 #include "crypto/open.h"
 #include "crypto/passphrase.h"
 #include "crypto/token.h"
@@ -300,6 +301,29 @@ read_form_key(struct app *app)
 	return INVALID;
 }
 
+/* What mail that waits is sealed to. */
+static enum status
+read_courier_key(struct app *app)
+{
+	ARENA(arena);
+	const char *path = arena_printf(arena, "%s/keys/courier.pub",
+	    app->data);
+	uint8_t key[SEAL_PUBLIC_SIZE];
+	BUF(text, 4096);
+	enum status st;
+
+	if ((st = read_file(path, &text)) != OK)
+		return st;
+	if (mail_key_read(text_trim(arena, buf_text(&text)), key) != OK) {
+		log_error("app.open", "%s holds no key; remove it and "
+		    "courier.key beside it, and a new pair is made at the "
+		    "next start", path);
+		return INVALID;
+	}
+	app->mail_sealer = mail_sealer_new(key, 1);
+	return OK;
+}
+
 enum status
 app_open(struct app *app)
 {
@@ -324,6 +348,8 @@ app_open(struct app *app)
 		log_warn("app.open", "the audit log takes nothing now");
 	if (st == OK)
 		st = sealing_new(app->store, &app->sealer);
+	if (st == OK)
+		st = read_courier_key(app);
 	if (st == OK && app->role == ROLE_PUBLIC)
 		st = site_search_new(app, &app->search);
 	if (st == OK && app->role == ROLE_PUBLIC)
@@ -344,11 +370,13 @@ app_close(struct app *app)
 	opener_free(app->opener);
 	opener_free(app->job_opener);
 	sealer_free(app->sealer);
+	mail_sealer_free(app->mail_sealer);
 	app->store = NULL;
 	app->office = NULL;
 	app->search = NULL;
 	app->opener = NULL;
 	app->job_opener = NULL;
 	app->sealer = NULL;
+	app->mail_sealer = NULL;
 	app->vault = (struct vault){ 0 };
 }

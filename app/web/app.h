@@ -18,6 +18,7 @@
 
 struct arena;
 struct counts;
+struct mail_sealer;
 struct office;
 struct opener;
 struct passphrase_cost;
@@ -76,6 +77,7 @@ struct app {
 	struct opener *job_opener; /* the job thread's, the same */
 	struct vault vault;    /* of these, admin role only */
 	struct sealer *sealer; /* the same, both roles: of leads to come */
+	struct mail_sealer *mail_sealer; /* the same: of mail to wait */
 	struct form_key form_key; /* the same, public role only */
 	struct rates *rates;   /* of all workers; NULL: nothing is counted */
 	struct counts *counts; /* the same, public role only */

@@ -53,6 +53,7 @@ page_frame(struct request *req, const struct page_head *head)
 		.nav_insights = text_starts(req->path, "/admin/insights"),
 		.nav_quarantine = text_starts(req->path,
 		    "/admin/quarantine"),
+		.nav_outbox = text_starts(req->path, "/admin/outbox"),
 		.nav_audit = text_starts(req->path, "/admin/audit"),
 		.nav_settings = text_starts(req->path, "/admin/settings"),
 		.demo = app->demo,

@@ -109,6 +109,13 @@ struct admin_availability_view {
 	const char *file_covers; /* until when it was followed */
 	bool file_ends_early;    /* before the last day on offer */
 	int64_t file_count;      /* busy times ahead */
+
+	/* the calendar on a server */
+	bool has_server;
+	const char *server_read;       /* when it last was, or "" */
+	const char *server_problem;    /* why it was not since, or "" */
+	const char *server_unreadable; /* "2 events there", or "" */
+	int64_t server_count;          /* busy times ahead */
 };
 
 /* templates/admin_bookings.html: view admin_bookings_page */

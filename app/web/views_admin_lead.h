@@ -53,6 +53,7 @@ struct lead_event_view {
 	const char *what; /* "Call booked → Call held" */
 	const char *who;  /* an address, or "" */
 	const char *text; /* of a note, or "" */
+	const char *href; /* where to look at it, or "" */
 	bool ahead;       /* it has not happened yet */
 };
 

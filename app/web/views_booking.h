@@ -112,6 +112,7 @@ struct book_view {
 	struct zones_view zones;
 	struct person_fields_view person;
 	struct consent_view consent;
+	bool remind_offered; /* mail leaves here */
 	bool remind_checked;
 	struct bring_view bring;
 	const char *nonce;

@@ -65,9 +65,16 @@ struct settings_view {
 		size_t len;
 	} sessions;
 	bool has_others;
+	const char *calendar_made; /* when its address was, or "" for none */
 	int idle_minutes;
 	int max_hours;
 	const char *zone;
+};
+
+/* templates/private_calendar.html: view private_calendar_page */
+struct private_calendar_view {
+	struct page page;
+	const char *address;
 };
 
 /* templates/passphrase.html: view passphrase_page */

@@ -31,6 +31,7 @@ struct page {
 	bool nav_bookings;
 	bool nav_availability;
 	bool nav_settings;
+	bool nav_outbox;
 	bool nav_audit;
 	bool nav_insights;
 	bool nav_quarantine;

@@ -166,15 +166,27 @@ def connections_given_back_can_be_had_again(server):
 def a_killed_worker_takes_its_counts_with_it(server):
     import os
     import signal
-    held = [Connection(server.port) for _ in range(CONNECTIONS)]
-    for connection in held:
-        connection.send(GET)
-        same(connection.read().status, 200)
+    held = wait_for(lambda: hold(server), 5, "the allowed number is held")
     for pid in server.workers():
         os.kill(pid, signal.SIGKILL)
     for connection in held:
         connection.close()
     wait_for(lambda: tries(server), 5, "the allowed number after a crash")
+
+
+def hold(server):
+    """Connections that were answered, as many as are allowed, or None: that
+    the ones before are closed takes a worker a moment to see."""
+    held, answers = [], []
+    for _ in range(CONNECTIONS):
+        held.append(Connection(server.port))
+        held[-1].send(GET)
+        answers.append(held[-1].read())
+    if served(answers) == CONNECTIONS:
+        return held
+    for connection in held:
+        connection.close()
+    return None
 
 
 def tries(server):

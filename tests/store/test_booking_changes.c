@@ -138,8 +138,8 @@ a_cancelled_call_frees_its_slot_and_stays_cancelled(void **state)
 	struct booking_move move = move_to(ten + 3600);
 
 	book(store, ten, first, 1);
-	assert_status(store_booking_cancel(store, first, now), OK);
-	assert_status(store_booking_cancel(store, first, now), OK);
+	assert_status(store_booking_cancel(store, first, NULL, now), OK);
+	assert_status(store_booking_cancel(store, first, NULL, now), OK);
 	assert_int_equal(view_of(store, arena, first).state,
 	    BOOKING_CANCELLED);
 	assert_int_equal(view_of(store, arena, first).sequence, 1);
@@ -158,12 +158,12 @@ a_call_that_has_begun_is_not_changed(void **state)
 	struct booking_move move = move_to(ten + day);
 
 	book(store, ten, token, 1);
-	assert_status(store_booking_cancel(store, token, ten), DENIED);
+	assert_status(store_booking_cancel(store, token, NULL, ten), DENIED);
 	assert_status(store_booking_move(store, token, &move, ten), DENIED);
 	assert_int_equal(view_of(store, arena, token).state,
 	    BOOKING_CONFIRMED);
 	assert_status(store_booking_move(store, token, &move, ten - 1), OK);
-	assert_status(store_booking_cancel(store, token, ten), OK);
+	assert_status(store_booking_cancel(store, token, NULL, ten), OK);
 	store_close(store);
 }
 
@@ -288,7 +288,7 @@ a_correction_replaces_what_was_written(void **state)
 	assert_int_equal(number(*state, "SELECT count(*) FROM booking"
 	    " WHERE substr(email_hash, 1, 1) = x'02'"), 1);
 	/* What is not counted any more is not counted again. */
-	assert_status(store_booking_cancel(store, token, now), OK);
+	assert_status(store_booking_cancel(store, token, NULL, now), OK);
 	assert_status(store_booking_correct(store, token, &correction), OK);
 	assert_int_equal(number(*state, "SELECT count(email_hash)"
 	    " FROM booking"), 0);
@@ -326,7 +326,7 @@ an_erased_call_to_come_is_a_cancelled_slot_of_nobody(void **state)
 	struct booking_view view;
 
 	book(store, ten, token, 1);
-	assert_status(store_booking_erase(store, token, now + 59), OK);
+	assert_status(store_booking_erase(store, token, NULL, now + 59), OK);
 	view = view_of(store, arena, token);
 	assert_true(view.erased);
 	assert_int_equal(view.state, BOOKING_CANCELLED);
@@ -350,7 +350,7 @@ an_erased_call_of_the_past_was_held(void **state)
 	uint8_t token[32];
 
 	book(store, ten, token, 1);
-	assert_status(store_booking_erase(store, token, ten), OK);
+	assert_status(store_booking_erase(store, token, NULL, ten), OK);
 	assert_int_equal(view_of(store, arena, token).state, BOOKING_HELD);
 	store_close(store);
 }
@@ -367,15 +367,15 @@ nothing_is_done_to_a_booking_that_is_erased_or_unknown(void **state)
 	const uint8_t *const tokens[] = { token, unknown };
 
 	book(store, ten, token, 1);
-	assert_status(store_booking_erase(store, token, now), OK);
+	assert_status(store_booking_erase(store, token, NULL, now), OK);
 	for (size_t i = 0; i < 2; i++) {
-		assert_status(store_booking_cancel(store, tokens[i], now),
+		assert_status(store_booking_cancel(store, tokens[i], NULL, now),
 		    NOT_FOUND);
 		assert_status(store_booking_move(store, tokens[i], &move, now),
 		    NOT_FOUND);
 		assert_status(store_booking_correct(store, tokens[i],
 		    &correction), NOT_FOUND);
-		assert_status(store_booking_erase(store, tokens[i], now),
+		assert_status(store_booking_erase(store, tokens[i], NULL, now),
 		    NOT_FOUND);
 	}
 	store_close(store);
@@ -414,7 +414,7 @@ what_was_erased_is_nowhere_in_the_files(void **state)
 	booking.own_len = 18;
 	add(store, booking, OK);
 	assert_true(is_on_disk(*state, "marker-of-the"));
-	assert_status(store_booking_erase(store, token, now), OK);
+	assert_status(store_booking_erase(store, token, NULL, now), OK);
 	assert_false(is_on_disk(*state, "marker-of-the"));
 	store_close(other);
 	store_close(store);
@@ -551,7 +551,7 @@ calls_that_have_begun_or_are_cancelled_do_not_count(void **state)
 
 	book(store, ten, token, 1);
 	book(store, ten + 3600, token, 2);
-	assert_status(store_booking_cancel(store, token, now), OK);
+	assert_status(store_booking_cancel(store, token, NULL, now), OK);
 	book(store, ten + 7200, token, 3);
 	booking = folder_booking(ten + 10800, token, 4);
 	booking.email_hash = ann;

@@ -114,7 +114,7 @@ a_visitors_erasure_is_logged_without_a_signature_or_a_second(void **state)
 	struct both both = open_both(*state, 1);
 	struct store *front = folder_store(*state, STORE_PUBLIC);
 
-	assert_status(store_booking_erase(front, both.token, now), OK);
+	assert_status(store_booking_erase(front, both.token, NULL, now), OK);
 	assert_int_equal(taken(&both), 1);
 	last_event_is(&both, &(struct audit_event){ minute, 0,
 		AUDIT_LEAD_ERASED_BY_VISITOR, 1 });

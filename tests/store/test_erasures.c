@@ -135,7 +135,7 @@ a_visitors_own_erasure_leaves_as_little(void **state)
 
 	book(store, arena, 1, 5000);
 	assert_true(times_in_files(*state, marker_of(arena, 1, 0)) > 0);
-	assert_status(store_booking_erase(store, token, now), OK);
+	assert_status(store_booking_erase(store, token, NULL, now), OK);
 	assert_int_equal(times_in_files(*state, marker_of(arena, 1, 0)), 0);
 	store_close(store);
 }

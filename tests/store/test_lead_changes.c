@@ -382,7 +382,7 @@ the_history_goes_with_its_lead(void **state)
 	    " WHERE lead_id = 1"), 0);
 	/* A visitor's own erasing takes it too, though they may not read it. */
 	(void)folder_booking(ten, token, 2);
-	assert_status(store_booking_erase(visitor, token, now), OK);
+	assert_status(store_booking_erase(visitor, token, NULL, now), OK);
 	assert_int_equal(number(*state, "SELECT count(*) FROM lead_change"),
 	    0);
 	store_close(visitor);

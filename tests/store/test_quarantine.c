@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "store/contacts.h"
 #include "store/deeds.h"
+#include "store/outbox.h"
 #include "store/quarantine.h"
 
 static const int64_t now = 1795255200; /* 2026-11-21T10:00:00Z */
@@ -26,17 +27,27 @@ ask_for(struct store *store, int hour, int mark, enum doubt doubt)
 	assert_status(store_booking_add(store, &booking, now, &repeated), OK);
 }
 
+/* With one message for the visitor. */
 static enum status
 rescue(struct store *store, int64_t lead_id, int64_t at,
     enum rescued *rescued)
 {
+	static const uint8_t body[] = "sealed bytes of a letter";
+	struct outbox_new letter = { .channel = OUTBOX_MAIL,
+		.kind = "booking.confirmed", .when = OUTBOX_IF_SURE,
+		.lapses = true, .due_at = at, .epoch = { .generation = 1 },
+		.sealed = { .kind = SEAL_MAIL, .number = 3, .bytes = body,
+			.size = sizeof(body) } };
+	const struct outbox_list outbox = { &letter, 1 };
 	struct deed deed = { .event = { .at = at,
 		.kind = AUDIT_LEAD_RESCUED, .subject = lead_id } };
 
 	deed.ref[0] = (uint8_t)lead_id;
 	deed.ref[1] = (uint8_t)at;
 	deed.is_signed = true;
-	return store_lead_rescue(store, lead_id, &deed, TODAY, rescued);
+	assert_status(uuid_new(letter.uuid), OK);
+	return store_lead_rescue(store, lead_id, &deed, TODAY, &outbox,
+	    rescued);
 }
 
 static int64_t
@@ -64,6 +75,8 @@ a_call_is_confirmed_and_its_lead_begins_anew(void **state)
 	    " day = 20778 AND page = 'booked'"), 1);
 	assert_int_equal(number(*state, "SELECT count(*) FROM deed WHERE"
 	    " kind = 'lead.rescued' AND subject = 1"), 1);
+	assert_int_equal(number(*state, "SELECT count(*) FROM outbox WHERE"
+	    " state = 'waiting' AND lead_id = 1 AND booking_id = 1"), 1);
 	store_close(store);
 }
 
@@ -80,6 +93,7 @@ what_was_let_in_is_not_let_in_again(void **state)
 	assert_status(rescue(store, 2, now, &rescued), CONFLICT);
 	assert_status(rescue(store, 3, now, &rescued), NOT_FOUND);
 	assert_int_equal(number(*state, "SELECT count(*) FROM deed"), 1);
+	assert_int_equal(number(*state, "SELECT count(*) FROM outbox"), 1);
 	assert_int_equal(number(*state, "SELECT sum(count) FROM page_count"),
 	    1);
 	store_close(store);
@@ -104,12 +118,14 @@ a_time_that_is_taken_is_said_and_may_be_free_later(void **state)
 	    " id = 1 AND quarantine = '' AND stage = 'new'"), 1);
 	assert_int_equal(number(*state, "SELECT count(*) FROM booking WHERE"
 	    " lead_id = 1 AND state = 'requested'"), 1);
+	assert_int_equal(number(*state, "SELECT count(*) FROM outbox"), 0);
 	folder_run(*state, "intake.db",
 	    "UPDATE booking SET state = 'cancelled' WHERE lead_id = 2");
 	assert_status(rescue(store, 1, now + DAY + 120, &rescued), OK);
 	assert_int_equal(rescued, RESCUED_CONFIRMED);
 	assert_int_equal(number(*state, "SELECT count(*) FROM lead WHERE"
 	    " id = 1 AND stage = 'call_booked'"), 1);
+	assert_int_equal(number(*state, "SELECT count(*) FROM outbox"), 1);
 	assert_int_equal(number(*state, "SELECT sum(count) FROM page_count"),
 	    1);
 	store_close(store);
@@ -156,6 +172,7 @@ a_time_that_is_over_is_said(void **state)
 	ask_for(store, 1, 2, DOUBT_TRAP);
 	assert_status(rescue(store, 1, ten, &rescued), OK);
 	assert_int_equal(rescued, RESCUED_OVER);
+	assert_int_equal(number(*state, "SELECT count(*) FROM outbox"), 0);
 	assert_status(rescue(store, 2, ten + HOUR - 1, &rescued), OK);
 	assert_int_equal(rescued, RESCUED_CONFIRMED);
 	assert_int_equal(number(*state, "SELECT count(*) FROM lead WHERE"
@@ -181,6 +198,24 @@ a_message_is_a_new_lead(void **state)
 	    " page = 'contact'"), 1);
 	assert_int_equal(number(*state, "SELECT count(*) FROM lead WHERE"
 	    " quarantine = '' AND stage = 'new'"), 1);
+	assert_int_equal(number(*state, "SELECT count(*) FROM outbox WHERE"
+	    " lead_id = 1 AND booking_id IS NULL"), 1);
+	store_close(store);
+}
+
+/* Whoever cancels meanwhile is not told that the call is confirmed. */
+static void
+a_call_that_was_taken_back_is_not_told_of(void **state)
+{
+	struct store *store = folder_store(*state, STORE_OFFICE);
+	enum rescued rescued;
+
+	ask_for(store, 0, 1, DOUBT_TRAP);
+	folder_run(*state, "intake.db",
+	    "UPDATE booking SET state = 'cancelled'");
+	assert_status(rescue(store, 1, now, &rescued), OK);
+	assert_int_equal(rescued, RESCUED_MESSAGE);
+	assert_int_equal(number(*state, "SELECT count(*) FROM outbox"), 0);
 	store_close(store);
 }
 
@@ -235,6 +270,7 @@ main(void)
 		ON_FOLDER(the_owner_is_not_held_to_limits_and_buffers),
 		ON_FOLDER(a_time_that_is_over_is_said),
 		ON_FOLDER(a_message_is_a_new_lead),
+		ON_FOLDER(a_call_that_was_taken_back_is_not_told_of),
 		ON_FOLDER(one_of_many_of_an_address_was_counted_when_it_came),
 		ON_FOLDER(those_that_wait_are_listed_newest_first),
 	};

@@ -176,6 +176,19 @@ tags_alone_leave_no_line_and_no_line_break_is_lost(void **state)
 }
 
 static void
+plain_text_is_written_as_it_is(void **state)
+{
+	static const struct inner wild[] = { { .name = "<one>" },
+		{ .name = "& \"two\"" } };
+	struct lines_view v = { .yes = true,
+		.names = { wild, countof(wild) } };
+	BUF(out, 1 << 20);
+
+	letter_of_text(&out, &v);
+	assert_golden(&out, "letter");
+}
+
+static void
 text_of_the_template_stays_as_it_is(void **state)
 {
 	struct inner v = { .name = "name" };
@@ -216,6 +229,7 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(values_are_escaped_by_place_and_type),
+		cmocka_unit_test(plain_text_is_written_as_it_is),
 		cmocka_unit_test(urls_are_whole_or_in_parts),
 		cmocka_unit_test(
 		    a_condition_asks_each_type_whether_it_holds_something),

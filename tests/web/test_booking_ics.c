@@ -191,7 +191,7 @@ moving_and_cancelling_change_the_same_event(void **state)
 	    "20261123T080100Z");
 	assert_string_equal(line_of(site, &next, "DTSTART"),
 	    "20261124T090000Z");
-	assert_status(store_booking_cancel(site->front.store, made.hash,
+	assert_status(store_booking_cancel(site->front.store, made.hash, NULL,
 			  site->now),
 	    OK);
 	next = file_of(site, &made, "CANCEL");
@@ -228,7 +228,7 @@ an_erased_call_still_leaves_the_calendar_and_names_nobody(void **state)
 	struct made made = book(site, "Europe/Berlin", DOUBT_NONE);
 	struct answer answer;
 
-	assert_status(store_booking_erase(site->front.store, made.hash,
+	assert_status(store_booking_erase(site->front.store, made.hash, NULL,
 			  site->now),
 	    OK);
 	answer = file_of(site, &made, "CANCEL");
@@ -244,7 +244,7 @@ a_call_erased_after_it_was_held_is_no_date(void **state)
 	struct made made = book(site, "Europe/Berlin", DOUBT_NONE);
 
 	site_wait(site, 48 * 3600);
-	assert_status(store_booking_erase(site->front.store, made.hash,
+	assert_status(store_booking_erase(site->front.store, made.hash, NULL,
 			  site->now),
 	    OK);
 	has_no_file(site, made.path);

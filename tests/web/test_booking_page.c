@@ -312,6 +312,29 @@ a_preview_shows_exactly_what_the_owner_gets_and_stores_nothing(void **state)
 }
 
 static void
+reminders_are_promised_only_where_mail_leaves(void **state)
+{
+	struct site *site = *state;
+	struct wish wish = wish_of_page(site);
+	struct answer answer = site_get(site, "/book");
+
+	answer_lacks(&answer, "name=\"remind\"");
+	answer = preview(site, &wish);
+	answer_lacks(&answer, "Reminders by e-mail");
+	site->front.demo = true;
+	answer = site_get(site, "/book");
+	answer_has(&answer, "name=\"remind\"");
+	site->front.demo = false;
+	site->front.settings.smtp.host = "mail.example.org";
+	answer = site_get(site, "/book");
+	answer_has(&answer, "Remind me by e-mail, a day and an hour before");
+	wish.remind = "yes";
+	answer = preview(site, &wish);
+	answer_has(&answer, "<dt>Reminders by e-mail</dt><dd>Yes</dd>");
+	wish_is_kept(site, &wish, &answer);
+}
+
+static void
 a_preview_of_a_form_with_mistakes_names_them(void **state)
 {
 	struct site *site = *state;
@@ -536,6 +559,7 @@ main(void)
 		site_test(the_chosen_slot_stays_chosen),
 		site_test(
 		    a_preview_shows_exactly_what_the_owner_gets_and_stores_nothing),
+		site_test(reminders_are_promised_only_where_mail_leaves),
 		site_test(a_preview_of_a_form_with_mistakes_names_them),
 		site_test(a_result_that_was_left_out_is_not_stored),
 		site_test(the_script_runs_only_where_nothing_can_be_lost),

@@ -5,7 +5,9 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "base/util.h"
+#include "crypto/token.h"
 #include "harness.h"
+#include "store/calendars.h"
 #include "web/dispatch.h"
 #include "web/response.h"
 #include "web/routes.h"
@@ -42,6 +44,20 @@ everything_of_the_admin_is_behind_its_gate(void **state)
 	}
 }
 
+/* The private address of the calendar, which is made for it. */
+static const char *
+calendar_path(struct site *site)
+{
+	char token[TOKEN_TEXT_SIZE];
+	uint8_t hash[TOKEN_HASH_SIZE];
+
+	token_new(token);
+	assert_status(token_hash(token, hash), OK);
+	assert_status(store_feed_put(site->desk.store, hash, site->now, NULL),
+	    OK);
+	return arena_printf(site->arena, "/calendar/%s.ics", token);
+}
+
 /* A path that a row with ":name" takes, each of something that is there. */
 static const char *
 path_of(struct site *site, const char *pattern, const char *booking)
@@ -72,10 +88,14 @@ path_of(struct site *site, const char *pattern, const char *booking)
 		    "/admin/quarantine/1/rescue" },
 		{ "/admin/leads/:id/export.json",
 		    "/admin/leads/1/export.json" },
+		{ "/admin/outbox/:id", "/admin/outbox/1" },
+		{ "/admin/outbox/:id/resend", "/admin/outbox/1/resend" },
 	};
 
 	if (strchr(pattern, ':') == NULL)
 		return pattern;
+	if (strcmp(pattern, "/calendar/:token") == 0)
+		return calendar_path(site);
 	if (text_starts(pattern, own))
 		return arena_printf(site->arena, "%s%s", booking,
 		    pattern + strlen(own));

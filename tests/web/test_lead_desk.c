@@ -150,6 +150,9 @@ a_note_too_long_is_refused_and_kept_in_the_field(void **state)
 	    "is longer.");
 	answer_has(&answer, "aria-invalid=\"true\" "
 	    "aria-describedby=\"note-problem\">");
+	answer_has(&answer, "<div class=\"summary\" role=\"alert\" "
+	    "tabindex=\"-1\" autofocus");
+	answer_has(&answer, "<a href=\"#note\">Please keep a note to");
 	answer_has(&answer, arena_printf(site->arena, ">\n%s</textarea>",
 	    text));
 	answer_has(&answer, "Annabel Lee");

@@ -9,6 +9,7 @@
 #include "base/util.h"
 #include "door.h"
 #include "harness.h"
+#include "store/outbox.h"
 #include "web/page.h"
 #include "wish.h"
 
@@ -135,6 +136,38 @@ a_call_ahead_is_said_to_come(void **state)
 	page = desk_get(site, "/admin/leads/1");
 	answer_has(&page, "09:00</time>, to come</p>");
 	answer_has(&page, "<li class=\"ahead\">");
+}
+
+static void
+messages_stand_there_with_how_far_they_are(void **state)
+{
+	struct site *site = *state;
+	struct wish wish = wish_of_page(site);
+	struct store *store = site->desk.store;
+	struct answer page;
+
+	wish.remind = "yes";
+	(void)wish_book(site, &wish);
+	wish = wish_of_page(site);
+	wish.slot = "2026-11-25T08:00:00Z";
+	(void)wish_book(site, &wish);
+	site_wait(site, 120);
+	assert_status(store_outbox_sent(store, 1, site->now), OK);
+	assert_status(store_outbox_claim(store, 2, site->now + HOUR), OK);
+	assert_status(store_outbox_failed(store, 2, &(struct outbox_failure){
+		0, "connection refused", site->now + HOUR }), OK);
+	site_sign_in(site);
+	page = desk_get(site, "/admin/leads/1");
+	answer_has(&page, "<p><a href=\"/admin/outbox/1\">Mail: Confirmation "
+	    "– sent 09:02</a></p>");
+	answer_has(&page, "<a href=\"/admin/outbox/2\">Mail: To you: a call "
+	    "is booked – waiting: connection refused, try 1 of 8, next 10:02</a>");
+	answer_has(&page, "waiting: leaves 24 November 2026, 08:00</a>");
+	assert_int_equal(answer_count(&page, "href=\"/admin/outbox/"), 3);
+	assert_status(store_outbox_failed(store, 2, &(struct outbox_failure){
+		550, "refused", 0 }), OK);
+	page = desk_get(site, "/admin/leads/1");
+	answer_has(&page, "given up: refused, after 1 of 8 tries</a>");
 }
 
 /* ---- the same person ---- */
@@ -292,6 +325,7 @@ main(void)
 		site_test(every_kind_of_result_is_shown),
 		site_test(all_that_happened_stands_in_the_order_of_time),
 		site_test(a_call_ahead_is_said_to_come),
+		site_test(messages_stand_there_with_how_far_they_are),
 		site_test(a_second_contact_is_linked_and_never_merged),
 		site_test(an_erased_contact_is_no_longer_linked),
 		site_test(who_looked_is_told_and_the_look_itself_next_time),

@@ -132,6 +132,7 @@ static const struct example {
 	{ "/booking/:token/erase", GET, "%s/erase" },
 	{ "/booking/:token/erase", POST, "%s/erase", "yes=yes", true },
 	{ "/booking/:token/cancel", POST, "%s/cancel", "yes=yes", true },
+	{ "/calendar/:token", GET, "/calendar/nobody.ics" },
 	{ "/contact", GET, "/contact" },
 	{ "/contact", POST, "/contact", "name=Ann" },
 	{ "/contact", POST, "/contact", "name=Ann&email=ann%40example.com&"

@@ -9,6 +9,7 @@
 #include "calendar/instant.h"
 #include "calendar/zone.h"
 #include "harness.h"
+#include "store/outbox.h"
 #include "store/store.h"
 #include "wish.h"
 
@@ -450,6 +451,51 @@ a_correction_that_is_wrong_changes_nothing_and_is_kept(void **state)
 	answer_has(&answer, "<dd>ann@example.com</dd>");
 }
 
+static struct answer
+correct_address(struct site *site, const char *path, const char *email)
+{
+	return post(site, path, "correct", form_of(site->arena, "name", "Ann",
+	    "email", email, NULL));
+}
+
+/* What the courier would do with all that waits. */
+static void
+send_all(struct site *site)
+{
+	struct outbox_rows rows;
+
+	assert_status(store_outbox_list(site->desk.store, site->arena, 0, 50,
+	    &rows), OK);
+	for (size_t i = 0; i < rows.len; i++)
+		if (rows.at[i].state == OUTBOX_WAITING)
+			assert_status(store_outbox_sent(site->desk.store,
+			    rows.at[i].id, site->now), OK);
+}
+
+static void
+an_address_is_corrected_only_so_often_in_a_day(void **state)
+{
+	static const char *const emails[] = { "a@example.net", "b@example.net",
+		"c@example.net", "d@example.net" };
+	struct site *site = *state;
+	const char *path = booked(site);
+	struct answer answer;
+
+	send_all(site);
+	for (size_t i = 0; i < countof(emails); i++) {
+		answer = correct_address(site, path, emails[i]);
+		answer_goes_to(site->arena, &answer, path);
+		send_all(site);
+	}
+	answer = correct_address(site, path, "e@example.net");
+	assert_int_equal(answer.code, 429);
+	answer_has(&answer, "<a href=\"#email\">The address of this booking "
+	    "was changed several times today");
+	answer_has(&answer, "value=\"e@example.net\"");
+	answer = correct_address(site, path, "d@example.net");
+	answer_goes_to(site->arena, &answer, path);
+}
+
 static void
 a_cancelled_booking_can_still_be_corrected(void **state)
 {
@@ -559,6 +605,7 @@ main(void)
 		site_test(a_time_that_is_not_offered_is_refused),
 		site_test(a_call_moves_by_less_than_its_buffer),
 		site_test(a_correction_is_seen_by_both_sides),
+		site_test(an_address_is_corrected_only_so_often_in_a_day),
 		site_test(
 		    a_correction_that_is_wrong_changes_nothing_and_is_kept),
 		site_test(a_cancelled_booking_can_still_be_corrected),

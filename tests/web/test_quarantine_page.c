@@ -95,6 +95,92 @@ what_is_let_in_is_a_lead_with_a_call(void **state)
 	assert_int_equal(let_in(site, 99).code, 404);
 }
 
+/* How many messages of a kind wait for whom lead 1 is. */
+static int64_t
+waiting(struct site *site, const char *kind)
+{
+	return site_number(site, "intake.db", arena_printf(site->arena,
+	    "SELECT count(*) FROM outbox WHERE kind = '%s' AND lead_id = 1"
+	    " AND state = 'waiting'", kind));
+}
+
+static void
+whose_call_is_let_in_is_told_and_reminded(void **state)
+{
+	struct site *site = *state;
+	struct wish wish = wish_of_page(site);
+
+	wish.slot = "2026-11-25T08:00:00Z";
+	wish.website = "https://example.org";
+	wish.remind = "yes";
+	(void)wish_book(site, &wish);
+	assert_int_equal(waiting(site, "booking.confirmed"), 0);
+	site_sign_in(site);
+	(void)let_in(site, 1);
+	(void)let_in(site, 1);
+	assert_int_equal(waiting(site, "booking.confirmed"), 1);
+	assert_int_equal(waiting(site, "reminder.day"), 1);
+	assert_int_equal(waiting(site, "reminder.hour"), 1);
+	assert_int_equal(site_number(site, "intake.db", "SELECT count(*) FROM"
+	    " outbox WHERE lapses = 1 AND booking_id = 1"), 3);
+}
+
+static void
+who_asked_for_no_reminder_gets_none(void **state)
+{
+	struct site *site = *state;
+
+	ask_for(site, "Anna", "2026-11-25T08:00:00Z");
+	site_sign_in(site);
+	(void)let_in(site, 1);
+	assert_int_equal(waiting(site, "booking.confirmed"), 1);
+	assert_int_equal(waiting(site, "reminder.day"), 0);
+}
+
+static void
+whose_message_is_let_in_is_told_that_it_came(void **state)
+{
+	struct site *site = *state;
+
+	ask_for(site, "Anna", "2026-11-25T08:00:00Z");
+	site_run(site, "intake.db", "DELETE FROM booking;"
+	    " UPDATE lead SET kind = 'contact'");
+	site_sign_in(site);
+	(void)let_in(site, 1);
+	assert_int_equal(waiting(site, "contact.received"), 1);
+	assert_int_equal(waiting(site, "booking.confirmed"), 0);
+}
+
+static void
+who_cancelled_the_call_is_let_in_without_a_mail(void **state)
+{
+	struct site *site = *state;
+
+	ask_for(site, "Anna", "2026-11-25T08:00:00Z");
+	site_run(site, "intake.db",
+	    "UPDATE booking SET state = 'cancelled'");
+	site_sign_in(site);
+	(void)let_in(site, 1);
+	assert_int_equal(waiting(site, "contact.received"), 0);
+	assert_int_equal(waiting(site, "booking.confirmed"), 0);
+}
+
+static void
+who_cannot_be_read_is_let_in_without_a_mail(void **state)
+{
+	struct site *site = *state;
+	struct answer answer;
+
+	ask_for(site, "Anna", "2026-11-25T08:00:00Z");
+	site_run(site, "intake.db", "UPDATE lead SET head = x'00'");
+	site_sign_in(site);
+	answer = let_in(site, 1);
+	answer_goes_to(site->arena, &answer, PAGE "?done=confirmed&lead=1");
+	assert_int_equal(waiting(site, "booking.confirmed"), 0);
+	assert_int_equal(site_number(site, "intake.db", "SELECT count(*) FROM"
+	    " booking WHERE state = 'confirmed'"), 1);
+}
+
 static void
 a_time_that_somebody_took_is_said(void **state)
 {
@@ -223,6 +309,11 @@ main(void)
 		site_test(an_empty_list_says_what_it_is_for),
 		site_test(each_is_shown_with_why_and_how_long),
 		site_test(what_is_let_in_is_a_lead_with_a_call),
+		site_test(whose_call_is_let_in_is_told_and_reminded),
+		site_test(who_asked_for_no_reminder_gets_none),
+		site_test(whose_message_is_let_in_is_told_that_it_came),
+		site_test(who_cancelled_the_call_is_let_in_without_a_mail),
+		site_test(who_cannot_be_read_is_let_in_without_a_mail),
 		site_test(a_time_that_somebody_took_is_said),
 		site_test(a_request_is_confirmed_among_the_bookings_too),
 		site_test(whoever_erases_comes_back),

@@ -14,6 +14,7 @@
 #include "harness.h"
 #include "store/lead_changes.h"
 #include "store/lead_copies.h"
+#include "store/outbox.h"
 #include "store/uuid.h"
 #include "wish.h"
 
@@ -358,10 +359,67 @@ the_first_morning_says_what_will_stand_here(void **state)
 	answer_has(&page, "No call today.");
 	answer_has(&page, "Nobody has written yet.");
 	answer_lacks(&page, "in quarantine");
-	answer_lacks(&page, "outbox");
+	answer_lacks(&page, "class=\"heads-up\"");
 	answer_lacks(&page, "Messages of the last");
 	answer_has(&page, "<li><a href=\"/admin\" aria-current=\"true\">"
 	    "Today</a></li>");
+}
+
+/* A message that failed, of one that was booked at nine. */
+static void
+message_failed(struct site *site, int64_t id, const char *reason, int64_t next_try_at)
+{
+	assert_status(store_outbox_failed(site->desk.store, id,
+	    &(struct outbox_failure){ 0, reason, next_try_at }), OK);
+}
+
+static void
+mails_that_did_not_go_out_are_told_of(void **state)
+{
+	struct site *site = *state;
+	const struct wish wish = wish_of_page(site);
+	struct answer page;
+
+	site->desk.settings.smtp.host = "mail.example.org";
+	(void)wish_book(site, &wish);
+	message_failed(site, 1, "connection refused", site->now + DAY);
+	site_sign_in(site);
+	site_wait(site, 9 * 60);
+	answer_lacks(&(struct answer){ .body = desk_get(site, "/admin").body },
+	    "gone out");
+	site_wait(site, 61);
+	page = desk_get(site, "/admin");
+	answer_has(&page, "<a href=\"/admin/outbox\">2 mails have not gone "
+	    "out; the oldest since 09:00: connection refused.</a>");
+	/* What has left is no matter, what was given up still is. */
+	assert_status(store_outbox_sent(site->desk.store, 2, site->now), OK);
+	message_failed(site, 1, "refused", 0);
+	page = desk_get(site, "/admin");
+	answer_has(&page, ">1 mail has not gone out; due since 09:00: "
+	    "refused.</a>");
+	site_wait(site, 20 * HOUR);
+	site_sign_in(site);
+	page = desk_get(site, "/admin");
+	answer_has(&page, "due since 23 November 2026, 09:00: refused.");
+}
+
+static void
+without_a_server_only_webhooks_are_told_of(void **state)
+{
+	struct site *site = *state;
+	const struct wish wish = wish_of_page(site);
+	struct answer page;
+
+	(void)wish_book(site, &wish);
+	site_wait(site, HOUR);
+	site_sign_in(site);
+	page = desk_get(site, "/admin");
+	assert_int_equal(page.code, 200);
+	answer_lacks(&page, "gone out");
+	site_run(site, "intake.db",
+	    "UPDATE outbox SET channel = 'hook' WHERE id = 1");
+	page = desk_get(site, "/admin");
+	answer_has(&page, ">1 message has not gone out; due since 09:00.</a>");
 }
 
 static void
@@ -540,6 +598,8 @@ main(void)
 		site_test(every_part_is_right_for_two_hundred_leads),
 		site_test(the_others_are_counted_right_for_two_hundred_leads),
 		site_test(the_first_morning_says_what_will_stand_here),
+		site_test(mails_that_did_not_go_out_are_told_of),
+		site_test(without_a_server_only_webhooks_are_told_of),
 		site_test(with_all_planned_nothing_waits),
 		site_test(a_call_is_a_click_from_its_answers),
 		site_test(late_is_a_word),

@@ -120,7 +120,8 @@ wish_is_kept(struct site *site, const struct wish *wish,
 	value_is_kept(site, answer, "email", wish->email);
 	value_is_kept(site, answer, "company", wish->company);
 	box_is_kept(site, answer, "consent", wish->consent);
-	box_is_kept(site, answer, "remind", wish->remind);
+	if (*site->front.settings.smtp.host != '\0')
+		box_is_kept(site, answer, "remind", wish->remind);
 	if (wish->message != NULL)
 		answer_has(answer, arena_printf(site->arena, ">\n%s</textarea>",
 		    escaped(site, wish->message)));

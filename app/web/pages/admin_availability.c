@@ -9,6 +9,7 @@
 #include "domain/obstacle.h"
 #include "domain/problems.h"
 #include "store/availability.h"
+#include "store/calendars.h"
 #include "store/retention.h"
 #include "views_gen.h"
 #include "web/app.h"
@@ -33,6 +34,7 @@ struct desk_diary {
 	struct booking_entries ahead;
 	struct busy_file file;
 	bool has_file;
+	struct calendar_sync sync;
 };
 
 static enum status
@@ -55,6 +57,10 @@ read_diary(struct request *req, struct desk_diary *desk)
 		return st;
 	st = store_busy_file(store, &desk->file);
 	desk->has_file = st == OK;
+	if (st == OK || st == NOT_FOUND)
+		st = store_calendar_sync(store, req->arena, &desk->sync);
+	if (st == NOT_FOUND)
+		desk->sync = (struct calendar_sync){ .problem = "" };
 	return st == NOT_FOUND ? OK : st;
 }
 
@@ -215,6 +221,16 @@ fill_overrides(struct request *req, const struct desk_diary *desk,
 
 /* ---- blocked time ---- */
 
+static int64_t
+count_of(const struct busy_times *times, enum busy_source source)
+{
+	int64_t count = 0;
+
+	for (size_t i = 0; i < times->len; i++)
+		count += times->at[i].source == source;
+	return count;
+}
+
 static void
 fill_blocks(struct request *req, const struct desk_diary *desk,
     struct admin_availability_view *view)
@@ -229,7 +245,8 @@ fill_blocks(struct request *req, const struct desk_diary *desk,
 				desk_when(req, &all->at[i].slot) };
 	view->blocks.at = at;
 	view->blocks.len = len;
-	view->file_count = (int64_t)(all->len - len);
+	view->file_count = count_of(all, BUSY_FILE);
+	view->server_count = count_of(all, BUSY_CALENDAR);
 }
 
 static void
@@ -248,6 +265,21 @@ fill_file(struct request *req, const struct desk_diary *desk,
 	view->file_covers = label_moment(req->arena, desk->zone,
 	    desk->file.covers_to);
 	view->file_ends_early = desk->file.covers_to < last;
+}
+
+static void
+fill_server(struct request *req, const struct desk_diary *desk,
+    struct admin_availability_view *view)
+{
+	const struct calendar_sync *sync = &desk->sync;
+
+	view->has_server = *req->app->settings.caldav.url != '\0';
+	view->server_read = sync->synced_at == 0 ? "" :
+	    label_moment(req->arena, desk->zone, sync->synced_at);
+	view->server_problem = sync->problem;
+	view->server_unreadable = sync->unreadable == 0 ? "" :
+	    arena_printf(req->arena, "%lld event%s there",
+	    (long long)sync->unreadable, sync->unreadable == 1 ? "" : "s");
 }
 
 /* ---- the forms ---- */
@@ -316,6 +348,7 @@ admin_availability_write(struct request *req, struct response *res,
 	fill_overrides(req, &desk, &view);
 	fill_blocks(req, &desk, &view);
 	fill_file(req, &desk, &view);
+	fill_server(req, &desk, &view);
 	fill_forms(req, &desk, problems, &view);
 	view.capacity = capacity_view(req);
 	admin_availability_page(&res->body, &view);

@@ -11,6 +11,7 @@
 #include "web/page.h"
 #include "web/pages/booking_record.h"
 #include "web/pages/desk.h"
+#include "web/pages/news.h"
 #include "web/pages/pages.h"
 #include "web/pages/person_fields.h"
 #include "web/pages/slot_list.h"
@@ -280,7 +281,12 @@ store_call(struct request *req, const struct desk_call *call,
     const uint8_t hash[TOKEN_HASH_SIZE])
 {
 	const struct person_lead of = { &call->person, NULL, NULL };
+	const struct lead_own texts = person_texts(&call->person);
+	struct outbox_list outbox;
 	struct person_records records;
+	const struct news news = { NEWS_BY_HAND, &texts, "",
+		call->slot.starts_at, false, records.uuid,
+		call->slot.ends_at, "" };
 	struct booking_new booking = {
 		.slot = call->slot,
 		.token_hash = hash,
@@ -289,12 +295,14 @@ store_call(struct request *req, const struct desk_call *call,
 		.consent = desk_by_hand,
 		.own = "",
 		.lead = &records.lead,
+		.outbox = &outbox,
 		.may_overlap = call->overlaps.len > 0,
 	};
 	bool repeated;
 	enum status st;
 
-	if (person_records_make(req, &of, &records) != OK)
+	if (person_records_make(req, &of, &records) != OK ||
+	    news_make(req, &news, &outbox) != OK)
 		return FAILED;
 	do
 		st = store_booking_add(req->app->store, &booking, req->now,

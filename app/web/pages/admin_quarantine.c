@@ -13,6 +13,7 @@
 #include "web/app.h"
 #include "web/page.h"
 #include "web/pages/desk.h"
+#include "web/pages/news.h"
 #include "web/pages/pages.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -210,9 +211,51 @@ today(const struct request *req)
 	return civil_days(civil.year, civil.month, civil.day);
 }
 
+/* What is told of the call that is still asked for, or else of the message. */
+static enum status
+find_news(struct request *req, int64_t id, struct news *news)
+{
+	struct booking_entries calls;
+	enum status st = store_bookings_of_lead(req->app->store, req->arena,
+	    id, &calls);
+
+	news->kind = NEWS_LET_IN_MESSAGE;
+	for (size_t i = 0; st == OK && i < calls.len; i++)
+		if (calls.at[i].state == BOOKING_REQUESTED) {
+			news->kind = NEWS_LET_IN;
+			news->starts_at = calls.at[i].slot.starts_at;
+			news->ends_at = calls.at[i].slot.ends_at;
+			news->remind = calls.at[i].remind;
+		}
+	return st;
+}
+
+/* The mails of whoever is let in. The link to a page of one's own was in no
+ * mail and is stored nowhere, so these are without. Who cannot be read gets
+ * none, and is let in all the same. */
+static enum status
+make_letters(struct request *req, int64_t id, struct outbox_list *outbox)
+{
+	struct lead_row row;
+	struct lead_own texts;
+	struct news news = { .of = &texts, .token = "" };
+	enum status st = vault_lead(&req->app->vault, req->arena, id, &row,
+	    &texts.body);
+
+	if (st == DENIED || (st == OK && row.unreadable))
+		return OK;
+	if (st != OK || (st = find_news(req, id, &news)) != OK)
+		return st;
+	texts.head = row.head;
+	news.lead_uuid = row.uuid;
+	news.result = row.result;
+	return news_make(req, &news, outbox);
+}
+
 enum status
 admin_quarantine_rescue(struct request *req, struct response *res)
 {
+	struct outbox_list outbox = { 0 };
 	enum rescued rescued;
 	struct deed deed;
 	int64_t id;
@@ -220,9 +263,10 @@ admin_quarantine_rescue(struct request *req, struct response *res)
 
 	if (!text_int(req->params[0], 1, INT64_MAX, &id))
 		return NOT_FOUND;
-	if ((st = desk_deed(req, AUDIT_LEAD_RESCUED, id, &deed)) == OK)
+	if ((st = make_letters(req, id, &outbox)) == OK &&
+	    (st = desk_deed(req, AUDIT_LEAD_RESCUED, id, &deed)) == OK)
 		st = store_lead_rescue(req->app->store, id, &deed, today(req),
-		    &rescued);
+		    &outbox, &rescued);
 	/* Sent twice, or from two windows: it is done. */
 	if (st == CONFLICT)
 		return response_redirect(res, req, "/admin/leads/%lld",

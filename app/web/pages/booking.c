@@ -11,6 +11,7 @@
 #include "web/pages/booking_page.h"
 #include "web/pages/booking_record.h"
 #include "web/pages/doubt.h"
+#include "web/pages/news.h"
 #include "web/pages/pages.h"
 #include "web/pages/person_fields.h"
 #include "web/request.h"
@@ -73,7 +74,12 @@ store_booking(struct request *req, const struct wanted *wanted,
 	const struct settings *settings = &req->app->settings;
 	const struct person_lead of = { &wanted->details->person, NULL,
 		wanted->token };
+	const struct lead_own texts = person_texts(&wanted->details->person);
+	struct outbox_list outbox;
 	struct person_records records;
+	const struct news news = { NEWS_BOOKED, &texts, wanted->token,
+		wanted->slot.starts_at, wanted->details->remind, records.uuid,
+		wanted->slot.ends_at, wanted->page->bring.code };
 	uint8_t hash[TOKEN_HASH_SIZE];
 	struct booking_new booking = {
 		.slot = wanted->slot,
@@ -83,6 +89,7 @@ store_booking(struct request *req, const struct wanted *wanted,
 		.consent = consent_version(LEAD_BOOKING),
 		.remind = wanted->details->remind,
 		.lead = &records.lead,
+		.outbox = &outbox,
 		.email_hash = records.email_hash,
 		.bookings_per_email = req->app->no_limits ? 0 :
 		    settings->limits.bookings_per_email,
@@ -94,7 +101,8 @@ store_booking(struct request *req, const struct wanted *wanted,
 	enum status st;
 
 	if (token_hash(wanted->token, hash) != OK ||
-	    person_records_make(req, &of, &records) != OK)
+	    person_records_make(req, &of, &records) != OK ||
+	    news_make(req, &news, &outbox) != OK)
 		return FAILED;
 	booking.own = records.own;
 	booking.own_len = records.own_len;

@@ -37,8 +37,8 @@ pack_own(struct request *req, const struct lead_own *own, const char *token,
 	return OK;
 }
 
-static struct lead_own
-texts_of(const struct person *person)
+struct lead_own
+person_texts(const struct person *person)
 {
 	return (struct lead_own){
 		.head = { person->name, person->email, person->company },
@@ -50,7 +50,7 @@ static enum status
 seal(struct request *req, const struct person_lead *of,
     struct person_records *records)
 {
-	const struct lead_own texts = texts_of(of->person);
+	const struct lead_own texts = person_texts(of->person);
 
 	return sealing_lead(req->app->sealer, req->arena, records->uuid,
 	    &texts, req->now, &records->lead);
@@ -71,7 +71,7 @@ enum status
 person_records_make(struct request *req, const struct person_lead *of,
     struct person_records *records)
 {
-	const struct lead_own own = texts_of(of->person);
+	const struct lead_own own = person_texts(of->person);
 	enum status st;
 
 	*records = (struct person_records){ .own = "" };

@@ -8,6 +8,7 @@
 #include "base/status.h"
 #include "crypto/form_key.h"
 #include "crypto/seal.h"
+#include "domain/lead.h"
 #include "domain/person.h"
 #include "store/uuid.h"
 
@@ -32,6 +33,9 @@ struct person_lead {
 	const char *uuid;  /* of the lead that is there, or NULL: a new one */
 	const char *token; /* NULL: nobody gets a link, and there is no copy */
 };
+
+/* What a person wrote, as it is packed; borrowed of person. */
+struct lead_own person_texts(const struct person *person);
 
 /* Packs and seals. OK; INVALID if it is no token; FAILED. */
 enum status person_records_make(struct request *req,

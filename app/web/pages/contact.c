@@ -13,6 +13,7 @@
 #include "web/page.h"
 #include "web/pages/booking_record.h"
 #include "web/pages/doubt.h"
+#include "web/pages/news.h"
 #include "web/pages/pages.h"
 #include "web/pages/person_fields.h"
 #include "web/pages/slot_list.h"
@@ -113,7 +114,11 @@ store_contact(struct request *req, const struct contact_page *page,
     const struct contact_details *details, enum doubt doubt)
 {
 	const struct person_lead of = { &details->person, NULL, NULL };
+	const struct lead_own texts = person_texts(&details->person);
+	struct outbox_list outbox;
 	struct person_records records;
+	const struct news news = { NEWS_MESSAGE, &texts, "", 0, false,
+		records.uuid, 0, page->bring.code };
 	uint8_t hash[TOKEN_HASH_SIZE];
 	struct contact_new contact = {
 		.form_hash = hash,
@@ -122,13 +127,15 @@ store_contact(struct request *req, const struct contact_page *page,
 		.consent = consent_version(LEAD_CONTACT),
 		.doubt = doubt,
 		.lead = &records.lead,
+		.outbox = &outbox,
 		.wishes = { details->wishes[0], details->wishes[1] },
 	};
 	bool repeated;
 	enum status st;
 
 	if (hash_form(req, hash) != OK ||
-	    person_records_make(req, &of, &records) != OK)
+	    person_records_make(req, &of, &records) != OK ||
+	    news_make(req, &news, &outbox) != OK)
 		return FAILED;
 	do
 		st = store_contact_add(req->app->store, &contact, req->now,

@@ -4,12 +4,14 @@
 #include "store/booking_list.h"
 #include "store/lead_changes.h"
 #include "store/office.h"
+#include "store/outbox.h"
 #include "store/taken.h"
 #include "vault/notes.h"
 #include "web/app.h"
 #include "web/pages/admin_lead.h"
 #include "web/pages/desk.h"
 #include "web/pages/desk_lead.h"
+#include "web/pages/outbox_row.h"
 #include "web/request.h"
 
 enum { READS_SHOWN = 5 };
@@ -147,6 +149,34 @@ call_text(struct request *req, const struct booking_entry *call)
 	    call->overlaps ? ", put over something else by hand" : "");
 }
 
+/* When a message left or is due; when it was queued, of one that was given up
+ * or not needed before it was due. */
+static int64_t
+message_at(const struct request *req, const struct outbox_row *message)
+{
+	if (message->state == OUTBOX_SENT)
+		return message->sent_at;
+	return message->state == OUTBOX_WAITING ||
+	    message->due_at <= req->now ? message->due_at :
+	    message->created_at;
+}
+
+static void
+add_messages(struct request *req, const struct outbox_rows *messages,
+    struct events *events)
+{
+	for (size_t i = 0; i < messages->len; i++) {
+		const struct outbox_row *message = &messages->at[i];
+
+		add(req, events, message_at(req, message),
+		    &(struct lead_event_view){
+			.what = outbox_row_line(req, message), .who = "",
+			.text = "",
+			.href = arena_printf(req->arena, "/admin/outbox/%lld",
+			    (long long)message->id) });
+	}
+}
+
 static void
 add_all(struct request *req, const struct lead_row *row,
     const struct lead_changes *changes, const struct vault_notes *notes,
@@ -154,23 +184,24 @@ add_all(struct request *req, const struct lead_row *row,
 {
 	add(req, events, row->created_at, &(struct lead_event_view){
 		.what = row->kind == LEAD_BOOKING ? "Booked a call" :
-		    "Sent the message", .who = "", .text = "" });
+		    "Sent the message", .who = "", .text = "", .href = "" });
 	for (size_t i = 0; i < changes->len; i++)
 		add(req, events, changes->at[i].at, &(struct lead_event_view){
 			.what = change_text(req, &changes->at[i]),
 			.who = admin_label(req, changes->at[i].admin_id),
-			.text = "" });
+			.text = "", .href = "" });
 	for (size_t i = 0; i < notes->len; i++)
 		add(req, events, notes->at[i].created_at,
 		    &(struct lead_event_view){ .what = "Note",
 			.who = admin_label(req, notes->at[i].admin_id),
 			.text = notes->at[i].unreadable ?
-			    "(cannot be read)" : notes->at[i].text });
+			    "(cannot be read)" : notes->at[i].text,
+			.href = "" });
 	for (size_t i = 0; i < calls->len; i++)
 		add(req, events, calls->at[i].slot.starts_at,
 		    &(struct lead_event_view){
 			.what = call_text(req, &calls->at[i]), .who = "",
-			.text = "" });
+			.text = "", .href = "" });
 }
 
 enum status
@@ -181,6 +212,7 @@ lead_history_fill(struct request *req, const struct lead_row *row,
 	struct lead_event_view *at;
 	struct booking_entries calls;
 	struct lead_changes changes;
+	struct outbox_rows messages;
 	struct vault_notes notes;
 	struct events events = { 0 };
 	enum status st;
@@ -189,13 +221,16 @@ lead_history_fill(struct request *req, const struct lead_row *row,
 		&changes)) != OK ||
 	    (st = store_bookings_of_lead(store, req->arena, row->id,
 		&calls)) != OK ||
+	    (st = store_outbox_of_lead(store, req->arena, row->id,
+		&messages)) != OK ||
 	    (st = vault_notes(&req->app->vault, req->arena, row->id,
 		&notes)) != OK)
 		return st;
 	events.at = arena_array(req->arena, 1 + changes.len + notes.len +
-	    calls.len, sizeof(*events.at));
+	    calls.len + messages.len, sizeof(*events.at));
 	fill_calls(req, &calls, view);
 	add_all(req, row, &changes, &notes, &calls, &events);
+	add_messages(req, &messages, &events);
 	at = arena_array(req->arena, events.len, sizeof(*at));
 	for (size_t i = 0; i < events.len; i++)
 		at[i] = events.at[i].view;

@@ -9,6 +9,7 @@
 #include "web/page.h"
 #include "web/pages/booking_record.h"
 #include "web/pages/doubt.h"
+#include "web/pages/news.h"
 #include "web/pages/pages.h"
 #include "web/pages/person_fields.h"
 #include "web/pages/slot_list.h"
@@ -44,17 +45,33 @@ refuse_anew(struct request *req, struct response *res)
 	return refuse(req, res, &own, own_refusal(&own, req->now));
 }
 
+/* What is told of a change; of is what the visitor wrote. */
+static enum status
+tell(struct request *req, const struct own_booking *own, enum news_kind kind,
+    const struct lead_own *of, const struct slot *slot,
+    struct outbox_list *outbox)
+{
+	return news_make(req, &(struct news){ kind, of, own->token,
+	    slot->starts_at, own->row.remind, own->row.lead_uuid,
+	    slot->ends_at, own->row.result }, outbox);
+}
+
 /* ---- cancelling ---- */
 
 enum status
 own_cancel(struct request *req, struct response *res)
 {
+	struct outbox_list outbox;
 	struct own_booking own;
 	enum status st;
 
 	if (!own_find(req, res, &own, &st))
 		return st;
-	st = store_booking_cancel(req->app->store, own.hash, req->now);
+	if (tell(req, &own, NEWS_CANCELLED, &own.lead, &own.row.slot,
+	    &outbox) != OK)
+		return FAILED;
+	st = store_booking_cancel(req->app->store, own.hash, &outbox,
+	    req->now);
 	if (st == DENIED)
 		return refuse_anew(req, res);
 	return st == OK ? to_own_page(req, res, &own) : st;
@@ -124,13 +141,17 @@ move_to(struct request *req, const struct own_booking *own,
     const struct slot_list *list, const struct slot *slot)
 {
 	const struct availability *rules = &req->app->settings.availability;
+	struct outbox_list outbox;
 	struct booking_move move = {
 		.slot = *slot,
 		.zone = zone_name(list->zone),
 		.max_per_day = rules->max_per_day,
 		.buffer_minutes = list->buffer_minutes,
+		.outbox = &outbox,
 	};
 
+	if (tell(req, own, NEWS_MOVED, &own->lead, slot, &outbox) != OK)
+		return FAILED;
 	owner_day(rules->zone, slot->starts_at, &move.day_from, &move.day_to);
 	return store_booking_move(req->app->store, own->hash, &move, req->now);
 }
@@ -187,6 +208,10 @@ own_move(struct request *req, struct response *res)
 
 /* ---- correcting ---- */
 
+/* A visitor mends a slip or two; more confirmations in 24 hours than this are
+ * for somebody whose inbox is to be filled. */
+enum { MAILS_A_DAY = 5, DAY_SECONDS = 86400 };
+
 static void
 show_correct(struct request *req, struct response *res,
     const struct own_booking *own, const struct person_form *form,
@@ -225,15 +250,25 @@ correct(struct request *req, const struct own_booking *own,
 {
 	const struct person_lead of = { person, own->row.lead_uuid,
 		own->token };
+	const struct lead_own texts = person_texts(person);
+	struct outbox_list outbox;
 	struct person_records records;
 	struct booking_correction correction = {
 		.lead = &records.lead,
 		.email_hash = records.email_hash,
+		.mails_a_day = req->app->no_limits ? 0 : MAILS_A_DAY,
+		.now = req->now,
 	};
 	enum status st;
 
-	if (person_records_make(req, &of, &records) != OK)
+	if (person_records_make(req, &of, &records) != OK ||
+	    tell(req, own, NEWS_CORRECTED, &texts, &own->row.slot,
+	    &outbox) != OK)
 		return FAILED;
+	/* What was sent to the same address is good as it is. */
+	if (own_is_active(own, req->now) &&
+	    strcmp(person->email, own->lead.head.email) != 0)
+		correction.outbox = &outbox;
 	correction.own = records.own;
 	correction.own_len = records.own_len;
 	do
@@ -260,7 +295,16 @@ own_correct(struct request *req, struct response *res)
 	st = problems.len > 0 ? INVALID : correct(req, &own, &person);
 	if (st == OK)
 		return to_own_page(req, res, &own);
-	doubt_explain(st, &problems);
+	if (st == LIMITED) {
+		problems_add(&problems, "email", "The address of this booking "
+		    "was changed several times today, and each one had a "
+		    "confirmation, so we do not write to another one yet. "
+		    "Everything else can be corrected now, and the address "
+		    "tomorrow.");
+		res->retry_after = DAY_SECONDS;
+	} else {
+		doubt_explain(st, &problems);
+	}
 	if (problems.len > 0)
 		show_correct(req, res, &own, &form, &problems);
 	return st;
@@ -286,14 +330,21 @@ own_erase_show(struct request *req, struct response *res)
 	return OK;
 }
 
+/* The owner hears that the call will not be, and not of whom. */
 enum status
 own_erase(struct request *req, struct response *res)
 {
+	static const struct lead_own nobody = { { "", "", "" }, { "" } };
+	struct outbox_list outbox;
 	struct own_booking own;
 	enum status st;
 
 	if (!own_find(req, res, &own, &st))
 		return st;
-	st = store_booking_erase(req->app->store, own.hash, req->now);
+	if (tell(req, &own, NEWS_CANCELLED, &nobody, &own.row.slot,
+	    &outbox) != OK)
+		return FAILED;
+	st = store_booking_erase(req->app->store, own.hash, &outbox,
+	    req->now);
 	return st == OK ? to_own_page(req, res, &own) : st;
 }

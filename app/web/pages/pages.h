@@ -55,6 +55,9 @@ enum status booking_create(struct request *req, struct response *res);
 /* pages/booking_slots.c: free times as data. */
 enum status booking_slots(struct request *req, struct response *res);
 
+/* pages/calendar.c: the calls, for the owner's own calendar. */
+enum status calendar_show(struct request *req, struct response *res);
+
 /* pages/own_page.c: a visitor's own booking, as a page and as data. */
 enum status booking_own(struct request *req, struct response *res);
 enum status booking_data(struct request *req, struct response *res);
@@ -117,6 +120,9 @@ enum status confirm_submit(struct request *req, struct response *res);
 enum status settings_show(struct request *req, struct response *res);
 enum status settings_sessions(struct request *req, struct response *res);
 
+/* pages/settings_calendar.c: the address of that calendar. */
+enum status settings_calendar(struct request *req, struct response *res);
+
 /* pages/passphrase.c */
 enum status passphrase_show(struct request *req, struct response *res);
 enum status passphrase_submit(struct request *req, struct response *res);
@@ -173,6 +179,13 @@ enum status admin_lead_json(struct request *req, struct response *res);
 /* pages/admin_lead_erase.c */
 enum status admin_lead_erase_show(struct request *req, struct response *res);
 enum status admin_lead_erase(struct request *req, struct response *res);
+
+/* pages/admin_outbox.c: what waits to leave, and what has. */
+enum status admin_outbox_index(struct request *req, struct response *res);
+enum status admin_outbox_show(struct request *req, struct response *res);
+enum status admin_outbox_resend(struct request *req, struct response *res);
+enum status admin_outbox_test(struct request *req, struct response *res);
+enum status admin_outbox_test_hook(struct request *req, struct response *res);
 
 /* pages/admin_audit.c: who did what. */
 enum status admin_audit_show(struct request *req, struct response *res);

@@ -4,6 +4,7 @@
 #include "calendar/instant.h"
 #include "calendar/zone.h"
 #include "store/accounts.h"
+#include "store/calendars.h"
 #include "views_gen.h"
 #include "web/app.h"
 #include "web/page.h"
@@ -25,6 +26,7 @@ static const struct {
 	    "Destroy the old one." },
 	{ "sessions", "That session has ended." },
 	{ "others", "All your other sessions have ended." },
+	{ "calendar", "The address of your private calendar works no longer." },
 };
 
 static const char *
@@ -114,6 +116,17 @@ read_account(struct request *req, struct settings_view *view)
 	return st;
 }
 
+static enum status
+read_calendar(struct request *req, struct settings_view *view)
+{
+	int64_t made_at;
+	enum status st = store_feed_made(req->app->store, &made_at);
+
+	if (st == OK)
+		view->calendar_made = moment(req, made_at);
+	return st == NOT_FOUND ? OK : st;
+}
+
 enum status
 settings_show(struct request *req, struct response *res)
 {
@@ -122,6 +135,7 @@ settings_show(struct request *req, struct response *res)
 		.page = page_frame(req, &head),
 		.notice = notice_of(req),
 		.recovery_made = "",
+		.calendar_made = "",
 		.idle_minutes = req->app->settings.session.idle_minutes,
 		.max_hours = req->app->settings.session.max_hours,
 		.zone = zone_name(req->app->settings.availability.zone),
@@ -130,6 +144,7 @@ settings_show(struct request *req, struct response *res)
 
 	if ((st = read_account(req, &view)) == OK &&
 	    (st = read_admins(req, &view)) == OK &&
+	    (st = read_calendar(req, &view)) == OK &&
 	    (st = read_sessions(req, &view)) == OK)
 		settings_page(&res->body, &view);
 	return st;

@@ -12,6 +12,7 @@
 #include "web/page.h"
 #include "web/pages/desk.h"
 #include "web/pages/desk_lead.h"
+#include "web/pages/outbox_row.h"
 #include "web/pages/outcome.h"
 #include "web/pages/pages.h"
 #include "web/pages/slot_list.h"
@@ -368,7 +369,8 @@ fill(struct request *req, struct today_view *view)
 	    (st = fill_messages(req, &waiting, view)) != OK ||
 	    (st = fill_leads(req, TODAY_NO_STEP, &waiting,
 		&view->no_step)) != OK ||
-	    (st = store_today_quarantine(store, &view->quarantine)) != OK)
+	    (st = store_today_quarantine(store, &view->quarantine)) != OK ||
+	    (st = outbox_unsent_text(req, &view->unsent)) != OK)
 		return st;
 	view->nothing = view->overdue.len + view->due.len +
 	    view->messages.len + view->no_step.len == 0;
@@ -392,7 +394,6 @@ desk_show(struct request *req, struct response *res)
 	view.day = label_day(req->arena, owner_zone(req), req->now);
 	view.zone = zone_name(owner_zone(req));
 	view.promise = req->app->settings.reply_hours;
-	view.unsent = "";
 	today_page(&res->body, &view);
 	return OK;
 }
