@@ -131,8 +131,8 @@ text_starts(const char *text, const char *prefix)
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-static char
-lower(char c)
+char
+text_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
@@ -141,7 +141,7 @@ bool
 text_same_nocase(const char *a, const char *b)
 {
 	for (; *a != '\0' && *b != '\0'; a++, b++)
-		if (lower(*a) != lower(*b))
+		if (text_lower(*a) != text_lower(*b))
 			return false;
 	return *a == *b;
 }

@@ -28,6 +28,9 @@ char *text_trim(struct arena *arena, const char *text);
  */
 char *text_lines(struct arena *arena, const char *text);
 
+/* The small letter of one of A to Z; any other byte as it is. */
+char text_lower(char c);
+
 /* Whether a text starts with prefix, byte for byte. */
 bool text_starts(const char *text, const char *prefix);
 

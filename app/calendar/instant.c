@@ -162,15 +162,6 @@ time_text(struct arena *arena, const struct zone *zone, int64_t at,
 	    offset_text(arena, zone, at));
 }
 
-static int64_t
-day_number(const struct zone *zone, int64_t at)
-{
-	struct civil civil;
-
-	zone_civil(zone, at, &civil);
-	return civil_days(civil.year, civil.month, civil.day);
-}
-
 char *
 label_day(struct arena *arena, const struct zone *zone, int64_t at)
 {
@@ -197,7 +188,7 @@ label_span(struct arena *arena, const struct zone *zone, int64_t from,
 	    changes || is_shown_twice(zone, from));
 	char *end = time_text(arena, zone, to,
 	    changes || is_shown_twice(zone, to));
-	int64_t days = day_number(zone, to) - day_number(zone, from);
+	int64_t days = zone_day(zone, to) - zone_day(zone, from);
 
 	if (days == 0)
 		return arena_printf(arena, "%s to %s", begin, end);

@@ -15,6 +15,8 @@ enum {
 	FILE_MAX = 65536, /* the longest today has 3,600 bytes */
 	LINE_MAX = 512,
 	LARGEST_OFFSET = 26 * 3600, /* RFC 9636, section 3.2 */
+	HOUR_MINUTES = 60,
+	DAY_MINUTES = 1440,
 };
 
 struct zone {
@@ -272,4 +274,29 @@ zone_instant(const struct zone *zone, const struct civil *civil, int64_t *at)
 		return INVALID;
 	*at = wall - period.offset;
 	return OK;
+}
+
+int64_t
+zone_day(const struct zone *zone, int64_t at)
+{
+	struct civil civil;
+
+	zone_civil(zone, at, &civil);
+	return civil_days(civil.year, civil.month, civil.day);
+}
+
+int64_t
+zone_on_day(const struct zone *zone, int64_t day, int minute)
+{
+	int64_t at;
+
+	for (;; minute += HOUR_MINUTES) {
+		struct civil civil = civil_from_days(day +
+		    minute / DAY_MINUTES);
+
+		civil.hour = minute % DAY_MINUTES / HOUR_MINUTES;
+		civil.minute = minute % HOUR_MINUTES;
+		if (zone_instant(zone, &civil, &at) == OK)
+			return at;
+	}
 }

@@ -60,6 +60,9 @@ const struct zone *zone_at(size_t index);
 /* The wall-clock reading of an instant in a zone. */
 void zone_civil(const struct zone *zone, int64_t at, struct civil *civil);
 
+/* Its day there, counted from 1970-01-01. */
+int64_t zone_day(const struct zone *zone, int64_t at);
+
 /*
  * The instant of a wall-clock reading. OK; a reading that a clock change
  * doubles gives the first of the two. INVALID when the reading does not
@@ -68,6 +71,12 @@ void zone_civil(const struct zone *zone, int64_t at, struct civil *civil);
  */
 enum status zone_instant(const struct zone *zone, const struct civil *civil,
     int64_t *at);
+
+/*
+ * When the clock of a zone shows a minute of a day, 0 to 1439. Where a change
+ * of the clock skips that, an hour later, or as many as it takes.
+ */
+int64_t zone_on_day(const struct zone *zone, int64_t day, int minute);
 
 /*
  * The time around an instant in which the clock is not changed:

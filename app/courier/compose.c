@@ -163,8 +163,8 @@ look_up_digest(struct draft *draft, const char **why)
 	int64_t then = draft->row->due_at;
 	enum status st;
 
-	if (day_of(draft->owner_zone, then) !=
-	    day_of(draft->owner_zone, with->now)) {
+	if (zone_day(draft->owner_zone, then) !=
+	    zone_day(draft->owner_zone, with->now)) {
 		*why = "that day is over";
 		return DENIED;
 	}

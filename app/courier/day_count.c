@@ -7,27 +7,6 @@
 
 enum { TEXT_MAX = 200 };
 
-int64_t
-day_of(const struct zone *zone, int64_t at)
-{
-	struct civil civil;
-
-	zone_civil(zone, at, &civil);
-	return civil_days(civil.year, civil.month, civil.day);
-}
-
-/* The first instant of a civil day that there is. */
-static int64_t
-day_start(const struct zone *zone, int64_t day)
-{
-	struct civil civil = civil_from_days(day);
-	int64_t at;
-
-	while (zone_instant(zone, &civil, &at) != OK)
-		civil.hour++;
-	return at;
-}
-
 /* ", 3 follow-ups due" behind what is there already; nothing for 0. */
 static void
 count_put(struct buf *out, int64_t count, const char *one, const char *many)
@@ -41,12 +20,12 @@ enum status
 day_count(struct arena *arena, struct store *store, const struct zone *zone,
     int64_t at, const char **text)
 {
-	int64_t day = day_of(zone, at);
+	int64_t day = zone_day(zone, at);
 	struct due_count due;
 	int64_t calls;
 	BUF(out, TEXT_MAX);
-	enum status st = store_calls_between(store, day_start(zone, day),
-	    day_start(zone, day + 1), &calls);
+	enum status st = store_calls_between(store, zone_on_day(zone, day, 0),
+	    zone_on_day(zone, day + 1, 0), &calls);
 
 	if (st != OK || (st = store_due_count(store, day, &due)) != OK)
 		return st;

@@ -9,9 +9,6 @@ struct arena;
 struct store;
 struct zone;
 
-/* The civil day of an instant by a zone's clock, from 1970-01-01. */
-int64_t day_of(const struct zone *zone, int64_t at);
-
 /*
  * What is due on the owner's day of an instant: "2 calls, 3 follow-ups due, 1
  * overdue", or "" when nothing is. Statuses of the store.

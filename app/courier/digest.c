@@ -19,17 +19,11 @@ enum { LATE_SECONDS = 3 * 3600, LETTER_MAX = 64 };
 static bool
 is_time(const struct settings *settings, int64_t now, int64_t *day)
 {
-	const int minute = hours_clock(settings->mail.digest_at);
-	struct civil civil;
+	const struct zone *zone = settings->availability.zone;
 	int64_t at;
 
-	*day = day_of(settings->availability.zone, now);
-	civil = civil_from_days(*day);
-	civil.hour = minute / 60;
-	civil.minute = minute % 60;
-	/* The clock may skip it. */
-	while (zone_instant(settings->availability.zone, &civil, &at) != OK)
-		civil.hour++;
+	*day = zone_day(zone, now);
+	at = zone_on_day(zone, *day, hours_clock(settings->mail.digest_at));
 	return now >= at && now < at + LATE_SECONDS;
 }
 

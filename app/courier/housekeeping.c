@@ -10,6 +10,9 @@
 /* Few enough that no visitor waits for them. */
 enum { LEADS_AT_ONCE = 50 };
 
+/* Half past three, as a minute of the day. */
+enum { NIGHT_MINUTE = 3 * 60 + 30 };
+
 static enum status
 erase_all(struct store *store, const struct retention *retention, int64_t now)
 {
@@ -50,20 +53,8 @@ housekeeping_run(const char *data, const struct retention *retention,
 int64_t
 housekeeping_next(const struct zone *zone, int64_t now)
 {
-	struct civil civil;
-	int64_t today;
+	const int64_t today = zone_day(zone, now);
+	const int64_t at = zone_on_day(zone, today, NIGHT_MINUTE);
 
-	zone_civil(zone, now, &civil);
-	today = civil_days(civil.year, civil.month, civil.day);
-	for (int64_t day = today;; day++) {
-		struct civil night = civil_from_days(day);
-		int64_t at;
-
-		night.hour = 3;
-		night.minute = 30;
-		while (zone_instant(zone, &night, &at) != OK)
-			night.hour++;
-		if (at > now)
-			return at;
-	}
+	return at > now ? at : zone_on_day(zone, today + 1, NIGHT_MINUTE);
 }

@@ -93,12 +93,6 @@ is_repetition(const char *text, size_t len)
 
 /* ---- rows of neighbours ---- */
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 static bool
 are_keys_side_by_side(char a, char b)
 {
@@ -126,7 +120,7 @@ is_sequence(const char *text, size_t len)
 	size_t steps = 0;
 
 	for (size_t i = 1; i < len; i++)
-		steps += are_neighbours(lower(text[i - 1]), lower(text[i]));
+		steps += are_neighbours(text_lower(text[i - 1]), text_lower(text[i]));
 	return steps * 4 >= (len - 1) * 3;
 }
 
@@ -146,7 +140,7 @@ unmask(char c)
 	static const char letters[] = "oieastbasi";
 	const char *at = c == '\0' ? NULL : strchr(masks, c);
 
-	return at == NULL ? lower(c) : letters[at - masks];
+	return at == NULL ? text_lower(c) : letters[at - masks];
 }
 
 /* Whether a word begins here, in disguise or not. */
@@ -154,7 +148,7 @@ static bool
 is_word_at(const char *text, const char *word)
 {
 	for (; *word != '\0'; text++, word++)
-		if (lower(*text) != *word && unmask(*text) != *word)
+		if (text_lower(*text) != *word && unmask(*text) != *word)
 			return false;
 	return true;
 }
@@ -163,7 +157,7 @@ is_word_at(const char *text, const char *word)
 static bool
 is_filler(char c)
 {
-	return (c & 0x80) == 0 && !is_letter(lower(c));
+	return (c & 0x80) == 0 && !is_letter(text_lower(c));
 }
 
 /*

@@ -60,15 +60,6 @@ put_day(struct store *store, const struct override *override, int64_t day,
 	return query_done(q);
 }
 
-/* With the note of the deed, if there is one. */
-static enum status
-commit(struct store *store, struct transaction *tx, const struct deed *deed)
-{
-	enum status st = deed == NULL ? OK : deed_write(store, deed);
-
-	return st == OK ? transaction_commit(tx) : st;
-}
-
 enum status
 store_override_put(struct store *store, const struct override *override,
     int64_t last_day, const struct deed *deed)
@@ -85,7 +76,7 @@ store_override_put(struct store *store, const struct override *override,
 	st = transaction_begin(&tx);
 	for (int64_t day = override->day; st == OK && day <= last_day; day++)
 		st = put_day(store, override, day, hours);
-	return st == OK ? commit(store, &tx, deed) : st;
+	return st == OK ? deed_commit(store, &tx, deed) : st;
 }
 
 static enum status
@@ -111,7 +102,7 @@ store_override_remove(struct store *store, int64_t day, int64_t last_day,
 
 	if ((st = transaction_begin(&tx)) == OK &&
 	    (st = delete_days(store, day, last_day)) == OK)
-		st = commit(store, &tx, deed);
+		st = deed_commit(store, &tx, deed);
 	return st;
 }
 
@@ -261,7 +252,7 @@ store_busy_add(struct store *store, const struct slot *slot,
 
 	if ((st = transaction_begin(&tx)) == OK &&
 	    (st = insert_time(store, BUSY_OWNER, slot)) == OK)
-		st = commit(store, &tx, deed);
+		st = deed_commit(store, &tx, deed);
 	return st;
 }
 
@@ -290,7 +281,7 @@ store_busy_remove(struct store *store, int64_t id, const struct deed *deed)
 
 	if ((st = transaction_begin(&tx)) == OK &&
 	    (st = delete_time(store, id)) == OK)
-		st = commit(store, &tx, deed);
+		st = deed_commit(store, &tx, deed);
 	return st;
 }
 
@@ -352,7 +343,7 @@ store_busy_replace(struct store *store, const struct busy_file *file,
 	if ((st = transaction_begin(&tx)) == OK &&
 	    (st = busy_replace(store, BUSY_FILE, slots)) == OK &&
 	    (st = put_file(store, file)) == OK)
-		st = commit(store, &tx, deed);
+		st = deed_commit(store, &tx, deed);
 	return st;
 }
 

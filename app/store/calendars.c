@@ -82,15 +82,6 @@ store_calendar_ended(struct store *store, const char *uid, int64_t now)
 
 /* ---- the private address ---- */
 
-/* With the note of the deed, if there is one. */
-static enum status
-commit(struct store *store, struct transaction *tx, const struct deed *deed)
-{
-	enum status st = deed == NULL ? OK : deed_write(store, deed);
-
-	return st == OK ? transaction_commit(tx) : st;
-}
-
 static enum status
 write_feed(struct store *store, const uint8_t token_hash[32], int64_t now)
 {
@@ -114,7 +105,7 @@ store_feed_put(struct store *store, const uint8_t token_hash[32], int64_t now,
 
 	if ((st = transaction_begin(&tx)) == OK &&
 	    (st = write_feed(store, token_hash, now)) == OK)
-		st = commit(store, &tx, deed);
+		st = deed_commit(store, &tx, deed);
 	return st;
 }
 
@@ -138,7 +129,7 @@ store_feed_remove(struct store *store, const struct deed *deed)
 
 	if ((st = transaction_begin(&tx)) == OK &&
 	    (st = run(store, FEED_DELETE)) == OK)
-		st = commit(store, &tx, deed);
+		st = deed_commit(store, &tx, deed);
 	return st;
 }
 

@@ -89,6 +89,15 @@ deed_write(struct store *store, const struct deed *deed)
 	return query_done(q);
 }
 
+enum status
+deed_commit(struct store *store, struct transaction *tx,
+    const struct deed *deed)
+{
+	enum status st = deed == NULL ? OK : deed_write(store, deed);
+
+	return st == OK ? transaction_commit(tx) : st;
+}
+
 /* ---- taking in ---- */
 
 static enum status

@@ -85,6 +85,11 @@ enum status account_note(struct office *office, enum audit_kind kind,
 enum status account_keep_session(struct office *office, int64_t admin_id,
     const struct kept_session *kept, int64_t actor, int64_t now);
 
+/* Runs one of the statements that take out what is of generations older than
+ * this one, within a transaction. */
+enum status generation_retire(struct office *office, enum query_name name,
+    int64_t generation);
+
 /* Takes out all that hangs on a lead; see office_forget_lead. */
 enum status lead_forget(struct office *office, int64_t lead_id);
 

@@ -31,15 +31,6 @@ office_rotation_begin(struct office *office, struct office_site_key *key,
 	return st;
 }
 
-static enum status
-retire(struct office *office, enum query_name name, int64_t generation)
-{
-	QUERY q = query_use(&office->database, name);
-
-	query_int(q, ":generation", generation);
-	return query_done(q);
-}
-
 enum status
 office_rotation_end(struct office *office, int64_t generation, int64_t now)
 {
@@ -47,8 +38,10 @@ office_rotation_end(struct office *office, int64_t generation, int64_t now)
 	enum status st;
 
 	if ((st = transaction_begin(&tx)) == OK &&
-	    (st = retire(office, KEY_GRANT_RETIRE, generation)) == OK &&
-	    (st = retire(office, KEY_WRAP_RETIRE, generation)) == OK &&
+	    (st = generation_retire(office, KEY_GRANT_RETIRE,
+		generation)) == OK &&
+	    (st = generation_retire(office, KEY_WRAP_RETIRE,
+		generation)) == OK &&
 	    (st = audit_add(office, &(struct audit_event){
 		.at = now,
 		.kind = AUDIT_SITE_KEY_TURNED,

@@ -107,6 +107,10 @@ enum status deed_of_nobody(enum audit_kind kind, int64_t subject, int64_t now,
 /* Stores the note of a deed, within the transaction of what it tells of. */
 enum status deed_write(struct store *store, const struct deed *deed);
 
+/* Commits a transaction, with the note of its deed if there is one. */
+enum status deed_commit(struct store *store, struct transaction *tx,
+    const struct deed *deed);
+
 /*
  * Erases a lead that is there, and all that hangs on it here, with a note of
  * the deed; or with that of a kind that needs no signature. Within a

@@ -223,8 +223,9 @@ office_forget_lead(struct office *office, int64_t lead_id)
 	return st;
 }
 
-static enum status
-retire(struct office *office, enum query_name name, int64_t generation)
+enum status
+generation_retire(struct office *office, enum query_name name,
+    int64_t generation)
 {
 	QUERY q = query_use(&office->database, name);
 
@@ -239,8 +240,10 @@ office_taken_retire(struct office *office, int64_t generation)
 	enum status st;
 
 	if ((st = transaction_begin(&tx)) == OK &&
-	    (st = retire(office, RECORD_KEY_RETIRE, generation)) == OK &&
-	    (st = retire(office, LEAD_INDEX_RETIRE, generation)) == OK)
+	    (st = generation_retire(office, RECORD_KEY_RETIRE,
+		generation)) == OK &&
+	    (st = generation_retire(office, LEAD_INDEX_RETIRE,
+		generation)) == OK)
 		st = transaction_commit(&tx);
 	return st;
 }

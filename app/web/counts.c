@@ -7,7 +7,6 @@
 
 #include "base/arena.h"
 #include "base/log.h"
-#include "calendar/civil.h"
 #include "calendar/zone.h"
 #include "domain/verdict.h"
 #include "store/counters.h"
@@ -145,11 +144,8 @@ counts_free(struct counts *counts)
 static int64_t
 day_at(struct counts *counts, int64_t now)
 {
-	struct civil civil;
-
 	if (now / 60 != counts->minute) {
-		zone_civil(counts->zone, now, &civil);
-		counts->day = civil_days(civil.year, civil.month, civil.day);
+		counts->day = zone_day(counts->zone, now);
 		counts->minute = now / 60;
 	}
 	return counts->day;

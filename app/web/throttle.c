@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "crypto/hash.h"
 
 enum { PLACES = 16384, NAME_MAX_BYTES = 4096 };
@@ -37,12 +38,6 @@ throttle_free(struct throttle *throttle)
 		(void)munmap(throttle, sizeof(*throttle));
 }
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
-
 /* Keyed, so that nobody can aim at another's place. */
 static struct place *
 place_of(struct throttle *throttle, enum throttle_lane lane, const char *name)
@@ -54,7 +49,7 @@ place_of(struct throttle *throttle, enum throttle_lane lane, const char *name)
 	buf_add(&text, throttle->key, sizeof(throttle->key));
 	buf_putc(&text, (char)lane);
 	for (; *name != '\0'; name++)
-		buf_putc(&text, lower(*name));
+		buf_putc(&text, text_lower(*name));
 	hash_blake2b(hash, text.data, text.len);
 	memcpy(&number, hash, sizeof(number));
 	return &throttle->places[number % PLACES];

@@ -303,6 +303,37 @@ a_period_ends_where_the_clock_changes(void **state)
 	assert_int_equal(utc.offset, 0);
 }
 
+/* ---- days ---- */
+
+static void
+a_day_is_the_one_its_clock_shows(void **state)
+{
+	/* 2026-11-20T23:30:00Z */
+	const int64_t at = 1795217400;
+	const int64_t day = civil_days(2026, 11, 20);
+
+	assert_int_equal(zone_day(zone("UTC"), at), day);
+	assert_int_equal(zone_day(zone("Europe/Berlin"), at), day + 1);
+	assert_int_equal(zone_day(zone("America/New_York"), at), day);
+	assert_int_equal(zone_day(zone("UTC"), -1), -1);
+}
+
+static void
+a_minute_of_a_day_that_is_skipped_comes_an_hour_later(void **state)
+{
+	const struct zone *berlin = zone("Europe/Berlin");
+	const int64_t day = civil_days(2027, 3, 28);
+	const int64_t one = day * 86400 + 3600; /* two becomes three then */
+
+	assert_int_equal(zone_on_day(berlin, day, 0), day * 86400 - 3600);
+	assert_int_equal(zone_on_day(berlin, day, 2 * 60 + 30), one + 1800);
+	assert_int_equal(zone_on_day(berlin, day, 3 * 60 + 30), one + 1800);
+	/* The 30th of December 2011 was none in Samoa. */
+	assert_int_equal(zone_on_day(zone("Pacific/Apia"),
+	    civil_days(2011, 12, 30), 0), zone_on_day(zone("Pacific/Apia"),
+	    civil_days(2011, 12, 31), 0));
+}
+
 int
 main(void)
 {
@@ -322,6 +353,9 @@ main(void)
 		cmocka_unit_test(a_doubled_reading_is_the_first_of_the_two),
 		cmocka_unit_test(what_is_no_date_or_time_has_no_instant),
 		cmocka_unit_test(a_period_ends_where_the_clock_changes),
+		cmocka_unit_test(a_day_is_the_one_its_clock_shows),
+		cmocka_unit_test(
+		    a_minute_of_a_day_that_is_skipped_comes_an_hour_later),
 	};
 
 	return cmocka_run_group_tests_name("zone", tests, NULL, NULL);

@@ -15,6 +15,7 @@
 #include "web/app.h"
 #include "web/page.h"
 #include "web/pages/desk.h"
+#include "web/pages/desk_lead.h"
 #include "web/pages/pages.h"
 #include "web/pages/slot_list.h"
 #include "web/request.h"
@@ -42,12 +43,10 @@ read_diary(struct request *req, struct desk_diary *desk)
 {
 	struct store *store = req->app->store;
 	const struct availability *rules = &req->app->settings.availability;
-	struct civil civil;
 	enum status st;
 
-	zone_civil(rules->zone, req->now, &civil);
 	desk->zone = rules->zone;
-	desk->today = civil_days(civil.year, civil.month, civil.day);
+	desk->today = desk_today(req);
 	if ((st = store_diary(store, req->arena, rules, req->now, 0,
 		&desk->diary)) != OK ||
 	    (st = store_busy_times(store, req->arena, req->now,

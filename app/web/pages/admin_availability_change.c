@@ -1,6 +1,5 @@
 #include "base/arena.h"
 #include "base/text.h"
-#include "calendar/civil.h"
 #include "calendar/zone.h"
 #include "domain/hours.h"
 #include "domain/problems.h"
@@ -8,6 +7,7 @@
 #include "web/app.h"
 #include "web/pages/admin_availability.h"
 #include "web/pages/desk.h"
+#include "web/pages/desk_lead.h"
 #include "web/pages/pages.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -73,15 +73,6 @@ read_days(struct request *req, int64_t *first, int64_t *last,
 		    "Please choose an earlier last day.");
 }
 
-static int64_t
-today(const struct request *req)
-{
-	struct civil civil;
-
-	zone_civil(req->app->settings.availability.zone, req->now, &civil);
-	return civil_days(civil.year, civil.month, civil.day);
-}
-
 static void
 read_rule(struct request *req, struct override *override,
     struct problems *problems)
@@ -119,7 +110,7 @@ admin_override_put(struct request *req, struct response *res)
 	if (req->form_problem != NULL)
 		problems_add(&problems, "from", req->form_problem);
 	read_days(req, &override.day, &last, &problems);
-	if (problems.len == 0 && last < today(req))
+	if (problems.len == 0 && last < desk_today(req))
 		problems_add(&problems, "from", "That is over. Please choose "
 		    "a day from today on.");
 	read_rule(req, &override, &problems);

@@ -13,6 +13,7 @@
 #include "web/app.h"
 #include "web/page.h"
 #include "web/pages/desk.h"
+#include "web/pages/desk_lead.h"
 #include "web/pages/news.h"
 #include "web/pages/pages.h"
 #include "web/request.h"
@@ -201,16 +202,6 @@ admin_quarantine_index(struct request *req, struct response *res)
 
 /* ---- letting one in ---- */
 
-/* The owner's day. */
-static int64_t
-today(const struct request *req)
-{
-	struct civil civil;
-
-	zone_civil(req->app->settings.availability.zone, req->now, &civil);
-	return civil_days(civil.year, civil.month, civil.day);
-}
-
 /* What is told of the call that is still asked for, or else of the message. */
 static enum status
 find_news(struct request *req, int64_t id, struct news *news)
@@ -265,7 +256,7 @@ admin_quarantine_rescue(struct request *req, struct response *res)
 		return NOT_FOUND;
 	if ((st = make_letters(req, id, &outbox)) == OK &&
 	    (st = desk_deed(req, AUDIT_LEAD_RESCUED, id, &deed)) == OK)
-		st = store_lead_rescue(req->app->store, id, &deed, today(req),
+		st = store_lead_rescue(req->app->store, id, &deed, desk_today(req),
 		    &outbox, &rescued);
 	/* Sent twice, or from two windows: it is done. */
 	if (st == CONFLICT)

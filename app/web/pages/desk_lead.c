@@ -3,7 +3,6 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
-#include "calendar/civil.h"
 #include "calendar/instant.h"
 #include "calendar/zone.h"
 #include "domain/assessment.h"
@@ -26,10 +25,7 @@ enum {
 int64_t
 desk_today(const struct request *req)
 {
-	struct civil civil;
-
-	zone_civil(req->app->settings.availability.zone, req->now, &civil);
-	return civil_days(civil.year, civil.month, civil.day);
+	return zone_day(req->app->settings.availability.zone, req->now);
 }
 
 const char *

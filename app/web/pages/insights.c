@@ -6,6 +6,7 @@
 #include "views_gen.h"
 #include "web/app.h"
 #include "web/page.h"
+#include "web/pages/desk_lead.h"
 #include "web/pages/pages.h"
 #include "web/request.h"
 #include "web/response.h"
@@ -22,15 +23,6 @@ insights_share(struct request *req, int64_t part, int64_t whole)
 {
 	return whole == 0 ? "–" : arena_printf(req->arena, "%lld\u00a0%%",
 	    (long long)percent_of(part, whole));
-}
-
-static int64_t
-owner_today(struct request *req)
-{
-	struct civil civil;
-
-	zone_civil(req->app->settings.availability.zone, req->now, &civil);
-	return civil_days(civil.year, civil.month, civil.day);
 }
 
 static struct insights_row
@@ -250,7 +242,7 @@ enum status
 insights_show(struct request *req, struct response *res)
 {
 	const struct zone *zone = req->app->settings.availability.zone;
-	int64_t today = owner_today(req);
+	int64_t today = desk_today(req);
 	struct page_head head = { .title = "Insights" };
 	struct insights_view view = {
 		.page = page_frame(req, &head),

@@ -60,11 +60,8 @@ short_day(const struct lines *lines, int64_t day)
 static const char *
 age_label(const struct lines *lines, int64_t created_at)
 {
-	struct civil civil;
-	int64_t days;
+	int64_t days = lines->today - zone_day(lines->zone, created_at);
 
-	zone_civil(lines->zone, created_at, &civil);
-	days = lines->today - civil_days(civil.year, civil.month, civil.day);
 	if (days <= 0)
 		return "today";
 	return days == 1 ? "1 day" : arena_printf(lines->req->arena,

@@ -16,8 +16,6 @@ enum {
 	HREF_MAX = 512,
 };
 
-static const int64_t day_seconds = 86400;
-
 /* ---- what was asked for ---- */
 
 void
@@ -96,22 +94,10 @@ slot_list_find(struct request *req, struct slot_list *list)
 void
 owner_day(const struct zone *zone, int64_t at, int64_t *from, int64_t *to)
 {
-	struct civil civil;
-	int64_t days;
+	const int64_t day = zone_day(zone, at);
 
-	zone_civil(zone, at, &civil);
-	days = civil_days(civil.year, civil.month, civil.day);
-	*from = at - day_seconds;
-	*to = at + day_seconds;
-	for (int i = 0; i < 2; i++) {
-		int64_t *edge = i == 0 ? from : to;
-
-		/* Where a clock change takes midnight away the day begins an
-		 * hour later. */
-		civil = civil_from_days(days + i);
-		while (zone_instant(zone, &civil, edge) != OK)
-			civil.hour++;
-	}
+	*from = zone_on_day(zone, day, 0);
+	*to = zone_on_day(zone, day + 1, 0);
 }
 
 /* ---- what is shown ---- */
@@ -132,15 +118,6 @@ slot_view(struct request *req, const struct slot_list *list,
 	};
 }
 
-static int64_t
-day_of(const struct zone *zone, int64_t at)
-{
-	struct civil civil;
-
-	zone_civil(zone, at, &civil);
-	return civil_days(civil.year, civil.month, civil.day);
-}
-
 /* Slots in order, grouped by the visitor's civil day, up to max days. */
 static struct days_view
 group_days(struct request *req, const struct slot_list *list,
@@ -154,7 +131,7 @@ group_days(struct request *req, const struct slot_list *list,
 
 	for (size_t i = 0; i < slots->len; i++) {
 		const struct slot *slot = &slots->at[i];
-		int64_t day = day_of(list->zone, slot->starts_at);
+		int64_t day = zone_day(list->zone, slot->starts_at);
 
 		if (len == 0 || day != last) {
 			if (len == max)
