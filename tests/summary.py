@@ -2,10 +2,11 @@
 """Counts test cases over all suites of one `meson test`.
 
 Reads meson's testlog.json, in which every program's TAP output stands, names
-each case that failed or was skipped, and ends with "N passed, N failed". What
-meson calls a failure without a "not ok" in the output (a crash, a time-out,
-fewer cases than planned) counts as one more failed case. No case at all is a
-failure: a suite that did not run proves nothing.
+each case that was skipped or failed, with the end of what a failed one said,
+and ends with "N passed, N failed". What meson calls a failure without a "not
+ok" in the output (a crash, a time-out, fewer cases than planned) counts as one
+more failed case. No case at all is a failure: a suite that did not run proves
+nothing.
 """
 
 import json
@@ -16,6 +17,7 @@ PLAN = re.compile(r"1\.\.(\d+)")
 CASE = re.compile(r"(not )?ok\b\s*\d*\s*-?\s*([^#]*)(#\s*SKIP\b.*)?",
                   re.IGNORECASE)
 SHOWN = 40
+WORDS = 12     # lines of what the failed cases of a program said
 GOOD = {"OK", "SKIP", "EXPECTEDFAIL"}
 
 
@@ -44,6 +46,17 @@ def count(test):
     return passed, failed, skipped
 
 
+def said(test):
+    """The end of what its failed cases said."""
+    words, heard = [], False
+    for line in test.get("stdout", "").splitlines():
+        if CASE.match(line):
+            heard = line.startswith("not ok")
+        elif heard and line.startswith("#"):
+            words.append(f"{test['name']}: {line}")
+    return words[-WORDS:]
+
+
 def main(path):
     try:
         with open(path, encoding="utf-8") as log:
@@ -60,6 +73,9 @@ def main(path):
             print(f"{title}: {name}")
         if len(names) > SHOWN:
             print(f"{title}: and {len(names) - SHOWN} more")
+    for test in tests:
+        for line in said(test):
+            print(line)
     if passed == 0 and not failed:
         failed.append("nothing ran")
         print("FAILED: nothing ran")

@@ -176,10 +176,13 @@ CASES = (
 
 TAP = "1..2\nok 1 - one\nok 2 - two\n"
 SUMMARIES = (
-    # what is wrong, tests of the log, last line
+    # what is wrong, tests of the log, last lines
     ("good cases are counted", [("OK", TAP)], "2 passed, 0 failed"),
     ("a case that failed is counted",
      [("FAIL", "1..2\nok 1 - one\nnot ok 2 - two\n")], "1 passed, 1 failed"),
+    ("what a failed case said is shown again",
+     [("FAIL", "1..2\nok 1 - one\n# no\nnot ok 2 - two\n# why\n")],
+     "FAILED: t: two\nt: # why\n1 passed, 1 failed"),
     ("a crash after good cases is a failure",
      [("ERROR", TAP)], "2 passed, 1 failed"),
     ("cases that did not run are failures",
@@ -224,7 +227,7 @@ def summary_case(case):
         log.flush()
         done = run(os.path.join(HERE, "..", "summary.py"), log.name)
     good = done.returncode == (0 if last.endswith(" 0 failed") else 1)
-    return good and done.stdout.splitlines()[-1] == last, done.stdout
+    return good and done.stdout.endswith(last + "\n"), done.stdout
 
 
 def main():

@@ -15,8 +15,8 @@ import time
 
 import common
 from client import Client
-from server import EMAIL, PASSPHRASE, ROOT, Server, children_of, database, \
-    status_of, wait_for, with_setting
+from server import EMAIL, PASSPHRASE, ROOT, Server, database, parents, \
+    wait_for, with_setting
 from tap import case, contains, lacks, run, same, within
 
 SECRET = "whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcY"
@@ -387,10 +387,12 @@ def a_courier_that_is_killed_meanwhile_tells_it_once_more(server, receiver):
 
 
 def courier_of(server):
-    """The supervisor's child that has no child."""
-    return next((pid for pid in children_of(server.pid)
-                 if status_of(pid)["PPid"] == str(server.pid)
-                 and not children_of(pid)), None)
+    """The supervisor's child that has no child. One look at all processes,
+    for one that was just killed may go between two."""
+    parent_of = parents()
+    return next((pid for pid, parent in parent_of.items()
+                 if parent == server.pid
+                 and pid not in parent_of.values()), None)
 
 
 @case

@@ -88,17 +88,23 @@ def status_of(pid):
                     if ":\t" in line)
 
 
-def children_of(pid):
-    """Every process below pid, itself not among them."""
-    parents = {}
+def parents():
+    """The parent of every process there is, as one look finds them."""
+    found = {}
     for name in os.listdir("/proc"):
         if name.isdigit():
             with contextlib.suppress(OSError, KeyError):
-                parents[int(name)] = int(status_of(name)["PPid"])
+                found[int(name)] = int(status_of(name)["PPid"])
+    return found
+
+
+def children_of(pid):
+    """Every process below pid, itself not among them."""
+    parent_of = parents()
     found, todo = [], [pid]
     while todo:
         parent = todo.pop()
-        below = [child for child, of in parents.items() if of == parent]
+        below = [child for child, of in parent_of.items() if of == parent]
         found += below
         todo += below
     return found
