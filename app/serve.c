@@ -28,7 +28,12 @@
 #include "web/kore_tls.h"
 #include "web/listen.h"
 
-enum { ROLES = 3 };
+enum {
+	ROLES = 3,
+	/* One answers while the other makes a long export; a job of theirs
+	 * takes its turn. More would only cost memory. */
+	DESK_WORKERS = 2,
+};
 
 static const enum role all_roles[ROLES] = { ROLE_PUBLIC, ROLE_ADMIN,
 	ROLE_COURIER };
@@ -245,13 +250,15 @@ run_role(void *context, int ready_fd)
 {
 	struct serve_role *what = context;
 	struct serve *serve = what->serve;
-	bool admin = what->role == ROLE_ADMIN;
+	const bool admin = what->role == ROLE_ADMIN;
+	const size_t workers = (size_t)serve->options.workers;
 	const struct listen_socket *socket = &serve->sockets[admin ? 1 : 0];
 	struct kore_serve kore = {
 		.app = &serve->app,
 		.listen_fd = socket->fd,
 		.family = socket->family,
-		.workers = admin ? 1 : (size_t)serve->options.workers,
+		.workers = admin && workers > DESK_WORKERS ? DESK_WORKERS :
+		    workers,
 		.tls_cert = serve->options.tls_cert,
 		.tls_key = serve->options.tls_key,
 		.ready_fd = ready_fd,

@@ -52,6 +52,10 @@ void database_scrub(struct database *database);
  */
 enum status database_tidy(struct database *database);
 
+/* A number that is another one as soon as anybody has written to the database,
+ * this handle included; never 0. OK, BUSY or FAILED. */
+enum status database_version(struct database *database, int64_t *version);
+
 /* ---- statements ---- */
 
 /*

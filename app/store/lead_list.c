@@ -243,18 +243,10 @@ store_lead_list_count(struct store *store, const struct lead_filter *filter,
 	return st;
 }
 
-/* The data's version rises with what others write, the number of changes with
- * what this handle does; within the life of a handle both are far below 2^31. */
 enum status
 store_version(struct store *store, int64_t *version)
 {
-	QUERY q = query_use(&store->database, DATA_VERSION);
-	enum status st = query_row(q);
-
-	if (st == OK)
-		*version = (query_get_int(q, 0) << 32) +
-		    sqlite3_total_changes(store->database.db) + 1;
-	return st;
+	return database_version(&store->database, version);
 }
 
 /* Adds what there is at one stage. */

@@ -53,3 +53,9 @@ office_close(struct office *office)
 	database_close(&office->database);
 	free(office);
 }
+
+enum status
+office_version(struct office *office, int64_t *version)
+{
+	return database_version(&office->database, version);
+}

@@ -31,6 +31,9 @@ enum status office_open(const char *dir, office_hash *hash,
     struct office **office);
 void office_close(struct office *office);
 
+/* As store_version (store/lead_list.h), of the office. */
+enum status office_version(struct office *office, int64_t *version);
+
 /* ---- admins ---- */
 
 struct admin {

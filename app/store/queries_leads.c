@@ -149,7 +149,7 @@ const struct query_text queries_of_leads[QUERY_COUNT] = {
 	    " head_number, head, body_number, body"
 	    " FROM json_each(:ids) CROSS JOIN lead ON lead.id = value"
 	    " LEFT JOIN seal_epoch ON seal_epoch.id = seal_epoch" },
-	[DATA_VERSION] = { DESK, "PRAGMA data_version" },
+	[DATA_VERSION] = { DESK | BY_OFFICE, "PRAGMA data_version" },
 	[LEAD_BEFORE] = { DESK,
 	    "SELECT lead.id, uuid, kind, stage, created_at, result,"
 	    " seal_format, (SELECT max(starts_at) FROM booking WHERE lead_id = lead.id"

@@ -153,3 +153,17 @@ query_get_bytes(sqlite3_stmt *query, int column, void *bytes, size_t size)
 	memcpy(bytes, stored, size);
 	return OK;
 }
+
+/* The data's version rises with what others write, the number of changes with
+ * what this handle does; within the life of a handle both are far below 2^31. */
+enum status
+database_version(struct database *database, int64_t *version)
+{
+	QUERY q = query_use(database, DATA_VERSION);
+	enum status st = query_row(q);
+
+	if (st == OK)
+		*version = (query_get_int(q, 0) << 32) +
+		    sqlite3_total_changes(database->db) + 1;
+	return st;
+}

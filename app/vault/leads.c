@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "crypto/open.h"
 #include "store/seals.h"
+#include "vault/list_cache.h"
 
 const struct taken *
 taken_find(const struct taken_rows *rows, int64_t lead_id,
@@ -169,8 +170,13 @@ vault_lead_list(struct vault *vault, struct arena *arena,
 	enum status st = store_lead_places(vault->store, arena, query,
 	    &places);
 
-	return st == OK ? vault_leads_at(vault, arena, &places, rows, seen) :
-	    st;
+	if (st != OK)
+		return st;
+	st = list_cache_find(vault, arena, &places, rows, seen);
+	if (st != NOT_FOUND)
+		return st;
+	st = vault_leads_at(vault, arena, &places, rows, seen);
+	return st == OK ? list_cache_keep(vault, &places, rows, seen) : st;
 }
 
 enum status

@@ -14,13 +14,14 @@
 enum status vault_leads(struct vault *vault, struct arena *arena,
     int64_t before, int64_t limit, struct lead_rows *rows);
 
-/* Leads of a query (store/lead_list.h), opened likewise. Where seen is not
- * NULL, also which of them wrote more than once. */
+/* Leads of a query (store/lead_list.h), opened likewise, and which of them
+ * wrote more than once; from the cache, where they are in it
+ * (vault/list_cache.h), and then without their sealed records. */
 enum status vault_lead_list(struct vault *vault, struct arena *arena,
     const struct lead_query *query, struct lead_rows *rows,
     struct seen_rows *seen);
 
-/* The same of leads whose places are known. */
+/* Leads whose places are known, past the cache. seen may be NULL. */
 enum status vault_leads_at(struct vault *vault, struct arena *arena,
     const struct lead_places *places, struct lead_rows *rows,
     struct seen_rows *seen);

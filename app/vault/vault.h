@@ -17,6 +17,7 @@ struct vault {
 	struct opener *opener;
 	int64_t looked_at;     /* when all was looked through; 0: never */
 	int64_t version;       /* of the store when all of it was taken in */
+	struct list_cache *lists; /* list_cache.h; NULL: none are kept */
 };
 
 #endif

@@ -22,6 +22,7 @@
 #include "store/office.h"
 #include "store/search.h"
 #include "store/store.h"
+#include "vault/list_cache.h"
 #include "vault/sealing.h"
 #include "web/assets.h"
 #include "web/counts.h"
@@ -340,7 +341,7 @@ app_open(struct app *app)
 		app->opener = opener_new();
 		app->job_opener = opener_new();
 		app->vault = (struct vault){ app->store, app->office,
-			app->opener };
+			app->opener, .lists = list_cache_new() };
 	}
 	/* On a full disk the next start tells it. */
 	if (st == OK && admin && office_settings_note(app->office,
@@ -367,6 +368,7 @@ app_close(struct app *app)
 	store_close(app->store);
 	office_close(app->office);
 	search_free(app->search);
+	list_cache_free(app->vault.lists);
 	opener_free(app->opener);
 	opener_free(app->job_opener);
 	sealer_free(app->sealer);

@@ -1,7 +1,9 @@
 #include "web/jobs.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdint.h>
+#include <sys/mman.h>
 
 #include "base/log.h"
 #include "web/request.h"
@@ -18,8 +20,13 @@ struct queue {
 	size_t len;
 };
 
+struct jobs_turn {
+	pthread_mutex_t mutex;
+};
+
 struct jobs {
 	pthread_t thread;
+	struct jobs_turn *turn;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
 	struct queue waiting;
@@ -52,6 +59,33 @@ queue_take(struct queue *queue)
 	return entry;
 }
 
+struct jobs_turn *
+jobs_turn_new(void)
+{
+	struct jobs_turn *turn = mmap(NULL, sizeof(*turn),
+	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	pthread_mutexattr_t attributes;
+
+	if (turn == MAP_FAILED || pthread_mutexattr_init(&attributes) != 0 ||
+	    pthread_mutexattr_setpshared(&attributes,
+		PTHREAD_PROCESS_SHARED) != 0 ||
+	    pthread_mutexattr_setrobust(&attributes,
+		PTHREAD_MUTEX_ROBUST) != 0 ||
+	    pthread_mutex_init(&turn->mutex, &attributes) != 0)
+		log_fatal("memory", "no shared memory for the job queue");
+	(void)pthread_mutexattr_destroy(&attributes);
+	return turn;
+}
+
+static void
+run_in_turn(struct jobs_turn *turn, struct job *job)
+{
+	if (pthread_mutex_lock(&turn->mutex) == EOWNERDEAD)
+		(void)pthread_mutex_consistent(&turn->mutex);
+	job->run(job);
+	(void)pthread_mutex_unlock(&turn->mutex);
+}
+
 static void *
 jobs_thread(void *arg)
 {
@@ -67,7 +101,7 @@ jobs_thread(void *arg)
 		if (entry == NULL)
 			break;
 		(void)pthread_mutex_unlock(&jobs->lock);
-		entry->job->run(entry->job);
+		run_in_turn(jobs->turn, entry->job);
 		(void)pthread_mutex_lock(&jobs->lock);
 		queue_put(&jobs->finished, entry);
 		if (write(jobs->wake_fd, &one, sizeof(one)) == -1)
@@ -78,7 +112,7 @@ jobs_thread(void *arg)
 }
 
 struct jobs *
-jobs_start(size_t queue_max, int wake_fd)
+jobs_start(size_t queue_max, int wake_fd, struct jobs_turn *turn)
 {
 	struct jobs *jobs = calloc(1, sizeof(*jobs));
 
@@ -86,6 +120,7 @@ jobs_start(size_t queue_max, int wake_fd)
 		log_fatal("memory", "out of memory for the job queue");
 	jobs->waiting.last = &jobs->waiting.first;
 	jobs->finished.last = &jobs->finished.first;
+	jobs->turn = turn;
 	jobs->max = queue_max;
 	jobs->wake_fd = wake_fd;
 	if (pthread_mutex_init(&jobs->lock, NULL) != 0 ||

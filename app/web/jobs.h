@@ -14,8 +14,16 @@ struct job;
  */
 struct jobs;
 
+/* Whose turn it is among several processes: one job at a time in all of them.
+ * Made before the fork, in memory they share; one that is killed in its turn
+ * does not keep it. Fatal without memory. */
+struct jobs_turn;
+
+struct jobs_turn *jobs_turn_new(void);
+
 /* Starts the thread. wake_fd is an eventfd written after each job. */
-struct jobs *jobs_start(size_t queue_max, int wake_fd);
+struct jobs *jobs_start(size_t queue_max, int wake_fd,
+    struct jobs_turn *turn);
 
 /* Whether one more would be taken; stays true until the caller adds one. */
 bool jobs_room(struct jobs *jobs);

@@ -21,7 +21,7 @@
 #include "web/throttle.h"
 
 enum {
-	RIM_JOBS_MAX = 4, /* waiting logins; one more runs (REQ 13) */
+	RIM_JOBS_MAX = 4, /* logins waiting in all workers (REQ 13) */
 	RIM_TURN_MS = 500,
 };
 
@@ -29,6 +29,7 @@ static struct {
 	struct rim rim;
 	struct kore_serve serve;
 	EVP_PKEY *tls_key;
+	struct jobs_turn *turn; /* of the workers' job threads */
 	struct {
 		struct kore_event evt; /* first: Kore casts to it */
 		int fd;
@@ -54,8 +55,10 @@ kore_start_module(const struct kore_serve *serve, EVP_PKEY *tls_key)
 	module.rim.peers = peers_new(serve->workers, key);
 	if (app->role != ROLE_COURIER)
 		app->rates = rates_new();
-	if (app->role == ROLE_ADMIN)
+	if (app->role == ROLE_ADMIN) {
 		app->throttle = throttle_new(key);
+		module.turn = jobs_turn_new();
+	}
 	if (app->role == ROLE_PUBLIC)
 		app->counts = counts_new(app);
 	/* A proxy's connections are all from one address. */
@@ -146,7 +149,8 @@ worker_jobs_start(void)
 	module.wake.evt.type = KORE_TYPE_TASK;
 	module.wake.evt.handle = jobs_event;
 	kore_platform_schedule_read(module.wake.fd, &module.wake);
-	module.rim.jobs = jobs_start(RIM_JOBS_MAX, module.wake.fd);
+	module.rim.jobs = jobs_start(RIM_JOBS_MAX / module.serve.workers,
+	    module.wake.fd, module.turn);
 }
 
 /* Tells whoever started us that this role answers; the first worker does. */

@@ -1,5 +1,7 @@
 #include "web/throttle.h"
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <sys/mman.h>
 
 #include "base/buf.h"
@@ -14,9 +16,15 @@ struct place {
 	int64_t failures;
 };
 
+/* As one word, which several workers may change: the failures in its lower 16
+ * bits, above them the second of the last one. */
+typedef atomic_uint_least64_t place_word;
+
+enum { FAILURES_MAX = UINT16_MAX, FAILURES_BITS = 16 };
+
 struct throttle {
 	uint8_t key[16];
-	struct place places[PLACES];
+	place_word places[PLACES];
 };
 
 struct throttle *
@@ -39,7 +47,7 @@ throttle_free(struct throttle *throttle)
 }
 
 /* Keyed, so that nobody can aim at another's place. */
-static struct place *
+static place_word *
 place_of(struct throttle *throttle, enum throttle_lane lane, const char *name)
 {
 	BUF(text, NAME_MAX_BYTES);
@@ -57,13 +65,38 @@ place_of(struct throttle *throttle, enum throttle_lane lane, const char *name)
 
 /* What was, seen from now: a clock set back must not make the wait longer than
  * it is. */
-static void
-look(struct place *place, int64_t now)
+static struct place
+seen_from(uint64_t word, int64_t now)
 {
-	if (place->last_at > now)
-		place->last_at = now;
-	if (now - place->last_at > THROTTLE_QUIET)
-		place->failures = 0;
+	struct place place = {
+		.last_at = (int64_t)(word >> FAILURES_BITS),
+		.failures = (int64_t)(word & FAILURES_MAX),
+	};
+
+	if (place.last_at > now)
+		place.last_at = now;
+	if (now - place.last_at > THROTTLE_QUIET)
+		place.failures = 0;
+	return place;
+}
+
+/* Looks at a place and, with failed, counts one more failure there. */
+static struct place
+look(place_word *word, bool failed, int64_t now)
+{
+	uint64_t before = atomic_load(word);
+	struct place place;
+
+	do {
+		place = seen_from(before, now);
+		if (failed) {
+			place.failures += place.failures < FAILURES_MAX;
+			place.last_at = now;
+		}
+	} while (!atomic_compare_exchange_weak(word, &before,
+	    (uint64_t)place.last_at << FAILURES_BITS |
+	    (uint64_t)place.failures));
+	return place;
 }
 
 static int64_t
@@ -82,14 +115,13 @@ int
 throttle_wait(struct throttle *throttle, enum throttle_lane lane,
     const char *name, int free, int64_t now)
 {
-	struct place *place;
+	struct place place;
 	int64_t left;
 
 	if (throttle == NULL)
 		return 0;
-	place = place_of(throttle, lane, name);
-	look(place, now);
-	left = place->last_at + wait_after(place->failures, free) - now;
+	place = look(place_of(throttle, lane, name), false, now);
+	left = place.last_at + wait_after(place.failures, free) - now;
 	return left > 0 ? (int)left : 0;
 }
 
@@ -97,14 +129,8 @@ void
 throttle_try(struct throttle *throttle, enum throttle_lane lane,
     const char *name, int64_t now)
 {
-	struct place *place;
-
-	if (throttle == NULL)
-		return;
-	place = place_of(throttle, lane, name);
-	look(place, now);
-	place->failures++;
-	place->last_at = now;
+	if (throttle != NULL)
+		(void)look(place_of(throttle, lane, name), true, now);
 }
 
 void
@@ -112,5 +138,5 @@ throttle_pass(struct throttle *throttle, enum throttle_lane lane,
     const char *name)
 {
 	if (throttle != NULL)
-		place_of(throttle, lane, name)->failures = 0;
+		atomic_store(place_of(throttle, lane, name), 0);
 }

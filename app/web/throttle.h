@@ -12,8 +12,8 @@
  * What is counted stands in memory only, by a keyed hash, in a table of fixed
  * size that nobody can make forget by filling it: two things may share a place
  * (1 in 16,384), which costs them a shared wait. The memory is shared across
- * the fork, so a worker that is killed takes nothing with it; one worker
- * writes.
+ * the fork: all workers count together, and one that is killed takes nothing
+ * with it.
  */
 struct throttle;
 

@@ -21,7 +21,7 @@ from tap import case, contains, lacks, run, same, within
 
 OWNER = "alex@example.org"
 START = "2026-10-19T08:00:00Z"   # a Monday; Berlin's clock goes back on the 25th
-ACK_SECONDS = 0.3
+ACK_SECONDS = 1.5   # less than any of the relay's faults takes
 
 HOSTILE = [
     "Zoë", "名前 太郎", "\"Q\" <x@evil.example>", "a, b <c@evil.example>",

@@ -180,7 +180,7 @@ def signals_in_a_row_end_in_the_last_state(site):
         site.write(JAVA, site.read(JAVA).replace("noon", f"noon{count}"))
         site.reload()
     wait_for(lambda: "noon43210." in site.page(), PATIENCE, "the last state")
-    wait_for(lambda: len(site.server.processes()) == 7, PATIENCE,
+    wait_for(lambda: len(site.server.processes()) == 8, PATIENCE,
              "no process is left over")
 
 

@@ -151,6 +151,9 @@ def leave_note(desk):
                     {"Origin": owner.origin}).status, 303, "note")
     contains(owner.get("/admin/leads/1").text, "7266")
     contains(owner.get("/admin/leads?q=7266").text, "/admin/leads/1")
+    # Twice: the second one comes out of the memory of lists.
+    for _ in range(2):
+        contains(owner.get("/admin/leads").text, "7273")
 
 
 @case
@@ -161,6 +164,11 @@ def what_was_typed_is_in_no_file(site, _):
 @case
 def what_was_typed_is_in_no_memory_of_the_public_role(site, _):
     same(found_in_memory(site), [], "in memory")
+
+
+@case
+def nor_in_that_of_the_desk_once_it_has_shown_it(_, desk):
+    same(found_in_memory(desk), [], "in memory")
 
 
 @case

@@ -1,12 +1,14 @@
 #include "test.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <sys/eventfd.h>
+#include <sys/wait.h>
 
 #include "web/jobs.h"
 #include "web/request.h"
 
-enum { QUEUE = 3, WAIT_MS = 20000 };
+enum { QUEUE = 3, WAIT_MS = 20000, SHORT_US = 200 * 1000 };
 
 /* A job that waits at a gate, if it has one, and says that it ran. */
 struct task {
@@ -36,6 +38,7 @@ task_at(int gate, char name)
 }
 
 struct fixture {
+	struct jobs_turn *turn;
 	struct jobs *jobs;
 	int wake;
 	int gate;
@@ -50,7 +53,8 @@ setup(void **state)
 		return -1;
 	made->wake = eventfd(0, EFD_CLOEXEC);
 	made->gate = eventfd(0, EFD_CLOEXEC | EFD_SEMAPHORE);
-	made->jobs = jobs_start(QUEUE, made->wake);
+	made->turn = jobs_turn_new();
+	made->jobs = jobs_start(QUEUE, made->wake, made->turn);
 	*state = made;
 	return made->wake == -1 || made->gate == -1 ? -1 : 0;
 }
@@ -232,7 +236,67 @@ stopping_finishes_what_is_queued(void **state)
 	}
 	assert_null(jobs_done(used->jobs));
 	free(used->jobs);
-	used->jobs = jobs_start(QUEUE, used->wake);
+	used->jobs = jobs_start(QUEUE, used->wake, used->turn);
+}
+
+/* Whether the job at the gate is the only one that runs. */
+static void
+a_job_waits_for_those_of_other_queues(void **state)
+{
+	struct fixture *used = *state;
+	struct fixture other = { used->turn, NULL,
+		eventfd(0, EFD_CLOEXEC), used->gate };
+	struct task held = task_at(used->gate, 'a');
+	struct task free_one = task_at(-1, 'b');
+	struct pollfd poller = { .fd = other.wake, .events = POLLIN };
+
+	other.jobs = jobs_start(QUEUE, other.wake, other.turn);
+	assert_true(jobs_add(used->jobs, &held.job, &held));
+	(void)usleep(SHORT_US);
+	assert_true(jobs_add(other.jobs, &free_one.job, &free_one));
+	assert_int_equal(poll(&poller, 1, SHORT_US / 1000), 0);
+	open_gate(used, 1);
+	assert_ptr_equal(next_done(used), &held);
+	assert_ptr_equal(next_done(&other), &free_one);
+	stop(&other);
+	(void)close(other.wake);
+}
+
+/* A process of its own with the turn in its hand, until it is killed. */
+static pid_t
+holder(struct jobs_turn *turn)
+{
+	struct fixture own = { turn, NULL, eventfd(0, EFD_CLOEXEC),
+		eventfd(0, EFD_CLOEXEC) };
+	struct task task = task_at(own.gate, 'a');
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		own.jobs = jobs_start(QUEUE, own.wake, turn);
+		(void)jobs_add(own.jobs, &task.job, &task);
+		for (;;)
+			(void)pause();
+	}
+	(void)close(own.wake);
+	(void)close(own.gate);
+	return pid;
+}
+
+static void
+a_process_that_is_killed_does_not_keep_its_turn(void **state)
+{
+	struct fixture *used = *state;
+	struct pollfd poller = { .fd = used->wake, .events = POLLIN };
+	struct task task = task_at(-1, 'b');
+	pid_t pid = holder(used->turn);
+
+	assert_int_not_equal(pid, -1);
+	(void)usleep(SHORT_US);
+	assert_true(jobs_add(used->jobs, &task.job, &task));
+	assert_int_equal(poll(&poller, 1, SHORT_US / 1000), 0);
+	assert_int_equal(kill(pid, SIGKILL), 0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_ptr_equal(next_done(used), &task);
 }
 
 int
@@ -255,6 +319,11 @@ main(void)
 		    setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    stopping_finishes_what_is_queued, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_job_waits_for_those_of_other_queues, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_process_that_is_killed_does_not_keep_its_turn, setup,
+		    teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,8 @@
 #include "test.h"
 
+#include <sys/eventfd.h>
+#include <sys/wait.h>
+
 #include "base/util.h"
 #include "web/throttle.h"
 
@@ -166,6 +169,32 @@ a_hundred_thousand_names_wash_nothing_out(void **state)
 	    THROTTLE_WAIT_MAX);
 }
 
+static void
+what_several_processes_count_is_one_count(void **state)
+{
+	enum { PROCESSES = 2, TIMES = 30000, TOTAL = PROCESSES * TIMES };
+	const uint64_t all = PROCESSES;
+	int gate = eventfd(0, EFD_SEMAPHORE);
+	pid_t pids[PROCESSES];
+	uint64_t pass;
+
+	for (int i = 0; i < PROCESSES; i++)
+		if ((pids[i] = fork()) == 0) {
+			if (read(gate, &pass, sizeof(pass)) == -1)
+				_exit(1);
+			miss(*state, "a", TIMES, start);
+			_exit(0);
+		}
+	assert_int_equal(write(gate, &all, sizeof(all)), sizeof(all));
+	for (int i = 0; i < PROCESSES; i++)
+		assert_int_equal(waitpid(pids[i], NULL, 0), pids[i]);
+	(void)close(gate);
+	assert_int_equal(throttle_wait(*state, THROTTLE_ACCOUNT, "a",
+	    TOTAL + 1, start), 0);
+	assert_int_equal(throttle_wait(*state, THROTTLE_ACCOUNT, "a", TOTAL,
+	    start), 1);
+}
+
 #define throttle_test(name) \
 	cmocka_unit_test_setup_teardown(name, setup, teardown)
 
@@ -184,6 +213,7 @@ main(void)
 		throttle_test(lanes_and_names_are_counted_apart),
 		throttle_test(letters_of_either_case_are_one_name),
 		throttle_test(a_clock_set_back_makes_nobody_wait_longer),
+		throttle_test(what_several_processes_count_is_one_count),
 		throttle_test(it_can_be_left_out),
 		throttle_test(a_hundred_thousand_names_wash_nothing_out),
 	};
