@@ -18,6 +18,8 @@ int admin_command(int argc, char **argv);
 int lead_command(int argc, char **argv);
 int audit_command(int argc, char **argv);
 int mail_command(int argc, char **argv);
+int backup_command(int argc, char **argv);
+int restore_command(int argc, char **argv);
 int version_command(int argc, char **argv);
 
 #endif

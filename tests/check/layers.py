@@ -56,6 +56,8 @@ OWNERS = {
     r"cmocka\.h": r"no file of app/",
     # sockets: who talks to whom is the rims' business
     r"(sys/socket|netinet/.*|arpa/inet|netdb)\.h": r"(web|courier|cli)/",
+    # programs of others are started by the operator's commands alone
+    r"spawn\.h": r"cli/",
     # Kore's sandbox and the kernel
     r"linux/.*": r"web/kore_",
 }

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """What a visitor types is nowhere but sealed: every personal field carries a
 marker, through booking, message, correction and the owner's note; then the
-databases, their logs, the program's log and the memory of every process of the
-public role are searched for the markers, in every encoding somebody could look
-for. The controls: the same search finds them where they are."""
+databases, their logs, a backup, the program's log, and the memory of every
+process of the public role and of the desk, are searched for the markers, in
+every encoding somebody could look for. The controls: the same search finds
+them where they are."""
 
 import base64
 import os
@@ -150,6 +151,9 @@ def leave_note(desk):
     same(owner.post(path, page.page.form(path).fields(note=NOTE),
                     {"Origin": owner.origin}).status, 303, "note")
     contains(owner.get("/admin/leads/1").text, "7266")
+    done = program("backup", os.path.join(desk.folder, "canary.backup"),
+                   "--data", desk.data)
+    same(done.returncode, 0, done.stderr)
     contains(owner.get("/admin/leads?q=7266").text, "/admin/leads/1")
     # Twice: the second one comes out of the memory of lists.
     for _ in range(2):
