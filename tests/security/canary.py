@@ -18,7 +18,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
 
 # pylint: disable=wrong-import-position
 from client import Client, Connection  # noqa: E402
-from server import EMAIL, PASSPHRASE, Server, run as program  # noqa: E402
+from server import EMAIL, PASSPHRASE, Server, run as program, \
+    wait_for  # noqa: E402
 from tap import case, contains, run, same  # noqa: E402
 
 # What is not a letter or digit makes the encodings differ.
@@ -182,10 +183,9 @@ def the_control_what_is_being_typed_is_found_in_memory(site, _):
         half.send(b"POST /book HTTP/1.1\r\nHost: 127.0.0.1\r\n"
                   b"Content-Type: application/x-www-form-urlencoded\r\n"
                   b"Content-Length: %d\r\n\r\n%s" % (len(body) + 10, body))
-        import time
-        time.sleep(0.5)
-        if not any("name as form" in what for what in found_in_memory(site)):
-            raise AssertionError("the search in memory finds nothing")
+        wait_for(lambda: any("name as form" in what
+                             for what in found_in_memory(site)), 20,
+                 "the search in memory finds it")
 
 
 @case
