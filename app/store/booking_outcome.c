@@ -62,3 +62,45 @@ store_booking_outcome(struct store *store, int64_t booking_id,
 		st = transaction_commit(&tx);
 	return st;
 }
+
+static enum status
+cancel(struct store *store, const struct booking_entry *call,
+    const struct outbox_list *outbox, int64_t now)
+{
+	QUERY q = query_use(&store->database, BOOKING_CANCEL);
+	enum status st;
+
+	query_int(q, ":id", call->id);
+	if ((st = query_done(q)) == OK &&
+	    (st = outbox_lapse(store, call->id)) == OK)
+		st = outbox_put(store, outbox, call->lead_id, call->id,
+		    call->state == BOOKING_REQUESTED, now);
+	return st;
+}
+
+enum status
+store_booking_call_off(struct store *store, int64_t booking_id,
+    const struct outbox_list *outbox, const struct deed *deed)
+{
+	ARENA(arena);
+	struct booking_entry call;
+	enum status st;
+
+	if (store->access != STORE_OFFICE)
+		return DENIED;
+
+	TRANSACTION(tx, &store->database);
+
+	if ((st = transaction_begin(&tx)) != OK ||
+	    (st = find(store, arena, deed->event.subject, booking_id,
+		&call)) != OK)
+		return st;
+	if (call.state == BOOKING_CANCELLED)
+		return OK;
+	if (call.slot.starts_at <= deed->event.at)
+		return CONFLICT;
+	if ((st = cancel(store, &call, outbox, deed->event.at)) == OK &&
+	    (st = deed_write(store, deed)) == OK)
+		st = transaction_commit(&tx);
+	return st;
+}

@@ -16,4 +16,15 @@ struct deed;
 enum status store_booking_outcome(struct store *store, int64_t booking_id,
     enum booking_state state, const struct deed *deed);
 
+/*
+ * The owner cancels a call that is still to come, as store_booking_cancel does
+ * for the visitor: its slot is free at once, and what waits in the outbox makes
+ * room for what is told. The deed as above.
+ *
+ * OK, also when it was cancelled before, which stores nothing; NOT_FOUND: the
+ * lead has no such call; CONFLICT: it has begun.
+ */
+enum status store_booking_call_off(struct store *store, int64_t booking_id,
+    const struct outbox_list *outbox, const struct deed *deed);
+
 #endif

@@ -47,6 +47,12 @@ role_name(enum role role)
 	return "courier";
 }
 
+bool
+app_sends_mail(const struct app *app)
+{
+	return *app->settings.smtp.host != '\0' || app->demo;
+}
+
 int64_t
 app_now(const struct app *app)
 {

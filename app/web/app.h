@@ -116,6 +116,9 @@ enum status app_prepare(struct app *app);
 enum status app_open(struct app *app);
 void app_close(struct app *app);
 
+/* Whether mail leaves, or is shown as if it did. */
+bool app_sends_mail(const struct app *app);
+
 /* The time of this app's clock, seconds since the epoch. */
 int64_t app_now(const struct app *app);
 

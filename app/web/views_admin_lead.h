@@ -72,7 +72,7 @@ struct lead_stage_view {
 	bool closes;
 };
 
-/* A call that has begun, and how it went as far as was said. */
+/* A call, and of one that has begun how it went as far as was said. */
 struct lead_call_view {
 	int64_t id;
 	const char *when;
@@ -142,7 +142,12 @@ struct admin_lead_view {
 	struct {
 		const struct lead_call_view *at;
 		size_t len;
-	} calls;
+	} calls; /* that have begun */
+	struct {
+		const struct lead_call_view *at;
+		size_t len;
+	} ahead;
+	bool mails;              /* what happens is told by e-mail */
 	bool may_plan;           /* it is open */
 	const char *next_date;   /* "Tuesday 24 November 2026", or "" */
 	const char *next_state;  /* "3 days late", "Today", or "" */

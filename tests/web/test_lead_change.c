@@ -312,6 +312,55 @@ who_did_not_come_stays_where_they_are(void **state)
 	lead_is(site, "call_held - ");
 }
 
+static void
+a_call_to_come_can_be_cancelled_by_the_owner(void **state)
+{
+	struct site *site = *state;
+	struct answer page;
+
+	lead_and_owner(site);
+	page = desk_get(site, "/admin/leads/1");
+	answer_has(&page, "The call to come");
+	answer_has(&page, "value=\"cancelled\"");
+	page = change(site, "call", "call=1&state=cancelled");
+	answer_goes_to(site->arena, &page, "/admin/leads/1");
+	assert_int_equal(site_number(site, "intake.db", call_now(site,
+	    "cancelled")), 1);
+	assert_int_equal(site_number(site, "intake.db", "SELECT sequence FROM"
+	    " booking"), 1);
+	/* The visitor is told, the owner knows. */
+	assert_int_equal(site_number(site, "intake.db", "SELECT count(*) FROM"
+	    " outbox WHERE kind = 'booking.cancelled' AND state = 'waiting'"),
+	    1);
+	assert_int_equal(site_number(site, "intake.db", "SELECT count(*) FROM"
+	    " outbox WHERE kind = 'booking.confirmed' AND state = 'waiting'"),
+	    0);
+	assert_int_equal(events(site, AUDIT_LEAD_CALL), 1);
+	page = desk_get(site, "/admin/leads/1");
+	answer_lacks(&page, "The call to come");
+	answer_has(&page, "ancelled");
+	(void)change(site, "call", "call=1&state=cancelled");
+	assert_int_equal(events(site, AUDIT_LEAD_CALL), 1);
+	assert_int_equal(change(site, "call", "call=2&state=cancelled").code,
+	    404);
+}
+
+static void
+a_call_that_has_begun_is_not_cancelled(void **state)
+{
+	struct site *site = *state;
+	struct answer page;
+
+	lead_and_owner(site);
+	site_wait(site, 2 * DAY);
+	site_sign_in(site);
+	page = change(site, "call", "call=1&state=cancelled");
+	assert_int_equal(page.code, 422);
+	answer_has(&page, "That call has begun");
+	assert_int_equal(site_number(site, "intake.db", call_now(site,
+	    "cancelled")), 0);
+}
+
 /* Nor is a lead pulled back from where it has got to. */
 static void
 a_lead_that_is_further_does_not_go_back(void **state)
@@ -525,6 +574,8 @@ main(void)
 		site_test(a_stack_that_is_none_is_refused_at_its_field),
 		site_test(a_call_that_was_held_moves_the_lead),
 		site_test(who_did_not_come_stays_where_they_are),
+		site_test(a_call_to_come_can_be_cancelled_by_the_owner),
+		site_test(a_call_that_has_begun_is_not_cancelled),
 		site_test(a_lead_that_is_further_does_not_go_back),
 		site_test(a_call_to_come_or_of_nobody_has_not_gone_anyhow),
 		site_test(each_change_can_be_undone),

@@ -42,6 +42,14 @@ void lead_forms_fill(struct request *req, const struct lead_row *row,
     const struct lead_plan *plan, const struct problems *problems,
     struct admin_lead_view *view);
 
+/*
+ * lead_call.c: cancels a call of a lead's that is still to come and queues what
+ * the visitor is told. OK; NOT_FOUND; CONFLICT with a problem when it has
+ * begun; DENIED when the vault is locked.
+ */
+enum status lead_call_off(struct request *req, int64_t lead_id, int64_t id,
+    struct problems *problems);
+
 /* "Booking" or "Message". */
 const char *lead_kind_label(enum lead_kind kind);
 

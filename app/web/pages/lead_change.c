@@ -133,6 +133,8 @@ enum status
 admin_lead_call(struct request *req, struct response *res)
 {
 	const char *state = form_text(&req->form, "state");
+	const bool held = strcmp(state, "held") == 0;
+	const bool off = strcmp(state, "cancelled") == 0;
 	struct problems problems = { 0 };
 	int64_t change = 0;
 	int64_t call;
@@ -142,11 +144,11 @@ admin_lead_call(struct request *req, struct response *res)
 	if (!read_id(req, &id) || !text_int(form_text(&req->form, "call"), 1,
 	    INT64_MAX, &call))
 		return NOT_FOUND;
-	if (strcmp(state, "held") != 0 && strcmp(state, "missed") != 0)
+	if (!held && !off && strcmp(state, "missed") != 0)
 		return INVALID;
-	st = say(req, id, call, *state == 'h' ? BOOKING_HELD : BOOKING_MISSED,
-	    &change);
-	if (st == CONFLICT)
+	st = off ? lead_call_off(req, id, call, &problems) :
+	    say(req, id, call, held ? BOOKING_HELD : BOOKING_MISSED, &change);
+	if (st == CONFLICT && problems.len == 0)
 		problems_add(&problems, "history", "That call has not begun, or "
 		    "was cancelled.");
 	return answer(req, res, id, st, change, &problems);

@@ -112,30 +112,35 @@ change_text(struct request *req, const struct lead_change *change)
 	    desk_stacks_label(req, change->after));
 }
 
-/* ---- calls that have begun ---- */
+/* ---- calls: those that have begun, and those to come ---- */
 
 static void
 fill_calls(struct request *req, const struct booking_entries *calls,
     struct admin_lead_view *view)
 {
-	struct lead_call_view *at =
-	    arena_array(req->arena, calls->len, sizeof(*at));
-	size_t len = 0;
+	struct lead_call_view *begun =
+	    arena_array(req->arena, calls->len, sizeof(*begun));
+	struct lead_call_view *ahead =
+	    arena_array(req->arena, calls->len, sizeof(*ahead));
 
+	view->calls.at = begun;
+	view->ahead.at = ahead;
 	for (size_t i = 0; i < calls->len; i++) {
 		const struct booking_entry *call = &calls->at[i];
+		const struct lead_call_view shown = {
+			.id = call->id,
+			.when = desk_when(req, &call->slot),
+			.held = call->state == BOOKING_HELD,
+			.missed = call->state == BOOKING_MISSED,
+		};
 
-		if (call->slot.starts_at <= req->now &&
-		    call->state != BOOKING_CANCELLED)
-			at[len++] = (struct lead_call_view){
-				.id = call->id,
-				.when = desk_when(req, &call->slot),
-				.held = call->state == BOOKING_HELD,
-				.missed = call->state == BOOKING_MISSED,
-			};
+		if (call->state == BOOKING_CANCELLED)
+			continue;
+		if (call->slot.starts_at <= req->now)
+			begun[view->calls.len++] = shown;
+		else
+			ahead[view->ahead.len++] = shown;
 	}
-	view->calls.at = at;
-	view->calls.len = len;
 }
 
 /* ---- the history ---- */
@@ -229,6 +234,7 @@ lead_history_fill(struct request *req, const struct lead_row *row,
 	events.at = arena_array(req->arena, 1 + changes.len + notes.len +
 	    calls.len + messages.len, sizeof(*events.at));
 	fill_calls(req, &calls, view);
+	view->mails = app_sends_mail(req->app) && *row->head.email != '\0';
 	add_all(req, row, &changes, &notes, &calls, &events);
 	add_messages(req, &messages, &events);
 	at = arena_array(req->arena, events.len, sizeof(*at));

@@ -21,6 +21,7 @@ enum news_kind {
 	NEWS_BY_HAND,   /* a call the owner has booked for somebody */
 	NEWS_MOVED,
 	NEWS_CANCELLED,
+	NEWS_CALLED_OFF, /* cancelled by the owner */
 	NEWS_CORRECTED, /* the visitor has another address now */
 	NEWS_MESSAGE,   /* without a slot */
 	NEWS_LET_IN,    /* out of quarantine, with its call */
