@@ -98,19 +98,39 @@ is_unreserved(unsigned char c)
 	    c == '~';
 }
 
+static void
+percent_byte(struct buf *out, char byte)
+{
+	unsigned char c = (unsigned char)byte;
+
+	if (is_unreserved(c))
+		buf_putc(out, byte);
+	else
+		buf_printf(out, "%%%02X", c);
+}
+
 void
 html_percent(struct buf *out, const char *text)
 {
 	if (text == NULL)
 		return;
-	for (; *text != '\0'; text++) {
-		unsigned char c = (unsigned char)*text;
+	for (; *text != '\0'; text++)
+		percent_byte(out, *text);
+}
 
-		if (is_unreserved(c))
-			buf_putc(out, *text);
+void
+html_mailbox(struct buf *out, const char *address)
+{
+	const char *host;
+
+	if (address == NULL)
+		return;
+	host = strrchr(address, '@');
+	for (; *address != '\0'; address++)
+		if (address == host)
+			buf_putc(out, '@');
 		else
-			buf_printf(out, "%%%02X", c);
-	}
+			percent_byte(out, *address);
 }
 
 bool

@@ -48,6 +48,10 @@ void html_href(struct buf *out, const char *url);
 /* A part of a URL, percent-encoded but for RFC 3986's unreserved bytes. */
 void html_percent(struct buf *out, const char *text);
 
+/* The address of a mailto: URL, percent-encoded but for those and the "@" that
+ * parts it from its host, the last one (RFC 6068, 2). */
+void html_mailbox(struct buf *out, const char *address);
+
 #define html_text(out, value)                                             \
 	_Generic((value),                                                 \
 	    char *: html_escape,                                          \
@@ -82,6 +86,11 @@ void html_percent(struct buf *out, const char *text);
 	    const char *: html_percent,                                   \
 	    int64_t: html_int,                                            \
 	    int: html_int)((out), (value))
+
+#define html_url_mailbox(out, value)                                      \
+	_Generic((value),                                                 \
+	    char *: html_mailbox,                                         \
+	    const char *: html_mailbox)((out), (value))
 
 /* What {{#if value}} asks: a non-empty text, a non-zero number, true. */
 bool html_truth_text(const char *text);

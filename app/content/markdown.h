@@ -15,7 +15,8 @@ struct guide_section;
  * "## Heading {#id}"; level 1 is the page's own and not allowed. Links go to
  * this site ("/...", "#...", "?..."), https: or mailto:. Tables become
  * focusable scroll regions named by the heading above them, with row and
- * column headers. Images are not part of it.
+ * column headers. Images are not part of it. Straight quotes and apostrophes
+ * of prose become curly ones; those of code, and &quot; and &apos;, stay.
  *
  * A guide cites claims of the register: "[^000-22]" or "[^000-22,002-17]"
  * directly behind a sentence becomes the numbers of its notes, in the order

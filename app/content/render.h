@@ -15,8 +15,8 @@ struct guide_section;
 
 /*
  * One rendering on its way, shared by markdown.c (the whole and the output),
- * blocks.c, heading.c, spans.c and cite.c, whose functions md4c calls. The first
- * refusal stops it, so nothing is shown by halves.
+ * blocks.c, heading.c, spans.c, quotes.c and cite.c, whose functions md4c
+ * calls. The first refusal stops it, so nothing is shown by halves.
  */
 struct render {
 	struct arena *arena;
@@ -72,6 +72,9 @@ void render_html(struct render *r, const char *html);
 /* Text for the reader: escaped into the page, plain into the search text,
  * its words counted. */
 void render_text(struct render *r, const char *text, size_t len);
+
+/* The same for prose, in which straight quotes become curly ones. */
+void render_prose(struct render *r, const char *text, size_t len);
 
 /* The same without the page. */
 void render_plain(struct render *r, const char *text, size_t len);

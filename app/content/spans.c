@@ -164,7 +164,7 @@ render_md_piece(struct render *r, const char *text, size_t len)
 {
 	if (len > 0 && check_stray(r, text, len) != 0)
 		return 1;
-	render_text(r, text, len);
+	render_prose(r, text, len);
 	return 0;
 }
 
@@ -205,9 +205,12 @@ render_md_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE len,
 		return cite_text(r, text, len);
 	if (type == MD_TEXT_BR)
 		render_html(r, "<br>");
-	if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR)
-		render_text(r, "\n", 1);
-	else
+	/* A line of plain text is a whole block: a break within is a space. */
+	if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR) {
+		render_html(r, "\n");
+		render_plain(r, " ", 1);
+	} else {
 		render_text(r, text, len);
+	}
 	return 0;
 }

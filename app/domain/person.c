@@ -217,7 +217,7 @@ person_check(struct arena *arena, const struct person_form *form,
 		.email = read_line(arena, form->email, "email",
 		    "e-mail address", PERSON_EMAIL_MAX, problems),
 		.company = read_line(arena, form->company, "company",
-		    "company's name", PERSON_COMPANY_MAX, problems),
+		    "company’s name", PERSON_COMPANY_MAX, problems),
 		.message = read_message(arena, form->message, problems),
 	};
 	check_name(person->name, problems);

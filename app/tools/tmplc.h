@@ -48,8 +48,9 @@
  *
  * The compiler follows the HTML and chooses the writer: html_text in text;
  * html_attr in a quoted attribute, <textarea> and <title>; in an attribute
- * that holds a URL html_url for a value that is all of it and html_url_part
- * for a value behind the start of a URL. Elsewhere a value is refused, and so
+ * that holds a URL html_url for a value that is all of it, html_url_mailbox
+ * for one just behind mailto: and html_url_part for a value behind any other
+ * start of a URL. Elsewhere a value is refused, and so
  * is HTML that browsers read in more than one way. Branches must end where
  * they agree, a loop where it began, a template in text.
  *
@@ -157,6 +158,7 @@ enum html_url {
 	URL_FIRST,  /* / and a value, which may be empty: // is another host */
 	URL_WORD,   /* a word: a relative path so far */
 	URL_HOST,   /* before the / that ends the host */
+	URL_MAILBOX, /* just behind mailto: */
 	URL_PATH,   /* in path, query or fragment */
 	URL_CLOSED, /* only the closing quote may come */
 };

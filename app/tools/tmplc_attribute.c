@@ -91,7 +91,8 @@ url_scheme(struct html *html, const char *at, size_t left, size_t len)
 		if (!slice_is(word, schemes[i].name))
 			continue;
 		if (!schemes[i].host)
-			return url_go(html, URL_PATH, len + 1);
+			return url_go(html, slice_is(word, "mailto") ?
+			    URL_MAILBOX : URL_PATH, len + 1);
 		if (starts(at + len, left - len, "://"))
 			return url_go(html, URL_HOST, len + 3);
 	}
@@ -178,6 +179,10 @@ url_value(struct html *html)
 		    "it, or let one value be the whole URL");
 	if (html->url == URL_CLOSED)
 		refuse_closed(html);
+	if (html->url == URL_MAILBOX) {
+		html->url = URL_PATH;
+		return "html_url_mailbox";
+	}
 	if (html->url == URL_SLASH)
 		html->url = URL_FIRST;
 	return "html_url_part";

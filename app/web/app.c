@@ -263,6 +263,9 @@ prepare_public(struct app *app)
 		    app->comparisons.at[i].href);
 	if (st == OK)
 		st = prepared_add(app->prepared, app, app->zone_js_path);
+	/* It names the next free time. */
+	if (st == OK)
+		prepared_live(app->prepared, app, "/");
 	prepared_later(app->prepared, app, is_result);
 	return st;
 }

@@ -33,8 +33,8 @@ static const struct notice {
 	    "than yours. Nothing was done.",
 	    "Open the page on this site and send the form there." },
 	{ 404, "There is no such page",
-	    "The address may be mistyped, or the page has moved.",
-	    "Start from the front page or the list of guides." },
+	    "The address may be mistyped or cut short, or the page has moved.",
+	    "Look at the address again, or start from here." },
 	{ 405, "That does not work on this page",
 	    "The page exists, but not for this kind of request.",
 	    "Open it in a browser, or use its form." },
@@ -75,6 +75,7 @@ answer_notice(struct request *req, struct response *res, int code)
 		.heading = notice->heading,
 		.text = notice->text,
 		.mend = notice->mend,
+		.lost = code == 404,
 	};
 	char reference[TOKEN_TEXT_SIZE];
 

@@ -18,7 +18,7 @@ const struct guard_answer guard_answers[] = {
 	[FAULT_LONG_TARGET] = { 414, "The address is too long: 1,998 bytes are"
 	    " allowed." },
 	[FAULT_LONG_HEAD] = { 431, "The request headers are too large: 8,192 bytes"
-	    " are allowed. Deleting this site's cookies may help." },
+	    " are allowed. Deleting this site’s cookies may help." },
 	[FAULT_MANY_HEADERS] = { 431, "The request has too many headers: 23 are"
 	    " allowed." },
 	[FAULT_FOLDED] = { 400, "A request header goes on over a second line, which"

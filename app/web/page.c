@@ -82,6 +82,8 @@ page_message(struct request *req, struct response *res,
 		.link_href = "/",
 		.link_text = "Go to the front page",
 		.reference = or_empty(message->reference),
+		.lost = message->lost && req->app->role == ROLE_PUBLIC,
+		.search = { { "", "" }, "Search this site" },
 	};
 
 	if (req->app->role == ROLE_ADMIN) {

@@ -52,6 +52,7 @@ struct page_message {
 	const char *text;
 	const char *mend;
 	const char *reference; /* or NULL */
+	bool lost; /* visitors get a search, the guides and the questions */
 };
 
 /* Writes the message page; the status stays as set. */

@@ -43,12 +43,20 @@ prepared_new(void)
 }
 
 static void
-page_free(struct prepared_page *page)
+page_forget(struct prepared_page *page)
 {
 	for (size_t i = 0; i < ENCODING_COUNT; i++) {
 		free(page->full[i].bytes);
 		free(page->not_modified[i].bytes);
+		page->full[i] = page->not_modified[i] =
+		    (struct prepared_bytes){ 0 };
 	}
+}
+
+static void
+page_free(struct prepared_page *page)
+{
+	page_forget(page);
 	free(page->path);
 	free(page);
 }
@@ -165,6 +173,16 @@ set_tags(struct prepared_page *page, const struct response *plain)
 	}
 }
 
+/* Whether the page says the same as this answer. */
+static bool
+has_tags(const struct prepared_page *page, const struct response *plain)
+{
+	struct prepared_page other = { 0 };
+
+	set_tags(&other, plain);
+	return strcmp(other.etag[IDENTITY], page->etag[IDENTITY]) == 0;
+}
+
 /* Asks the handlers. OK, NOT_FOUND or FAILED; res is the answer, *counted what
  * is counted when somebody gets it. */
 static enum status
@@ -205,6 +223,16 @@ keep(struct prepared *prepared, struct prepared_page *page)
 	return OK;
 }
 
+/* All variants, from an answer in plain form. */
+static void
+make_all(struct prepared_page *page, struct response *plain,
+    const struct app *app)
+{
+	set_tags(page, plain);
+	for (size_t i = 0; i < ENCODING_COUNT; i++)
+		add_variant(page, plain, (enum encoding)i, app, app_now(app));
+}
+
 enum status
 prepared_add(struct prepared *prepared, struct app *app, const char *path)
 {
@@ -216,14 +244,21 @@ prepared_add(struct prepared *prepared, struct app *app, const char *path)
 		struct prepared_page *page = page_new(path);
 
 		page->counted = counted;
-		set_tags(page, &plain);
-		for (size_t i = 0; i < ENCODING_COUNT; i++)
-			add_variant(page, &plain, (enum encoding)i, app,
-			    app_now(app));
+		make_all(page, &plain, app);
 		st = keep(prepared, page);
 	}
 	response_free(&plain);
 	return st;
+}
+
+void
+prepared_live(struct prepared *prepared, struct app *app, const char *path)
+{
+	struct prepared_page *page = prepared->slots[slot_of(prepared, path)];
+
+	assert(page != NULL);
+	page->live = app;
+	page->fresh_until = 0;
 }
 
 void
@@ -276,6 +311,21 @@ make_later(struct prepared_page *page, enum encoding encoding)
 	return page->full[encoding].len != 0;
 }
 
+/* Most of the time it says what it said a minute ago. */
+static void
+make_anew(struct prepared_page *page, int64_t now)
+{
+	struct response plain = response_new();
+
+	page->fresh_until = now + PREPARED_LIVE;
+	if (ask(page->live, page->path, &plain, &page->counted) == OK &&
+	    !has_tags(page, &plain)) {
+		page_forget(page);
+		make_all(page, &plain, page->live);
+	}
+	response_free(&plain);
+}
+
 /* If-None-Match against a tag of ours, "W/" or not, in a list or "*". */
 static bool
 matches(const char *header, const struct prepared_page *page)
@@ -317,6 +367,8 @@ prepared_choose(struct prepared_page *page, const char *accept_encoding,
 	enum encoding encoding = IDENTITY;
 	struct prepared_bytes *bytes;
 
+	if (page->live != NULL && now >= page->fresh_until)
+		make_anew(page, now);
 	if (static_accepts(accept_encoding, "br") && is_there(page, BROTLI))
 		encoding = BROTLI;
 	else if (static_accepts(accept_encoding, "gzip") && is_there(page, GZIP))

@@ -20,13 +20,17 @@ struct app;
  * keeps it, up to PREPARED_LATER_MAX bytes; beyond that they are answered like
  * any other page.
  *
+ * A page that tells what changes, as the next free time, is made anew by each
+ * process when somebody asks for it and it is older than PREPARED_LIVE seconds;
+ * where that fails, the older one is sent.
+ *
  * The Date header stands at a fixed place of each buffer and is renewed in
  * place, at most once a second (RFC 9110, 6.6.1 wants one). After a fork each
  * process has its own copy of the pages it touches.
  */
 struct prepared;
 
-enum { PREPARED_LATER_MAX = 7 << 20 };
+enum { PREPARED_LATER_MAX = 7 << 20, PREPARED_LIVE = 60 };
 
 enum encoding { IDENTITY = 0, GZIP, BROTLI, ENCODING_COUNT };
 
@@ -43,6 +47,8 @@ struct prepared_page {
 	char *path;
 	size_t counted; /* of whoever gets it; see counts.h */
 	struct prepared *later; /* makes it when asked for; NULL: all is there */
+	struct app *live;       /* makes it anew; NULL: it stays as it is */
+	int64_t fresh_until;    /* of a live page */
 	struct prepared_bytes full[ENCODING_COUNT]; /* len 0: not worth it */
 	struct prepared_bytes not_modified[ENCODING_COUNT];
 	char etag[ENCODING_COUNT][40]; /* with quotes */
@@ -56,6 +62,11 @@ void prepared_free(struct prepared *prepared);
  * NOT_FOUND or FAILED when the answer was not a 200.
  */
 enum status prepared_add(struct prepared *prepared, struct app *app,
+    const char *path);
+
+/* The prepared page of path tells what changes. What was made so far is old:
+ * at start the databases are not open yet. app outlives prepared. */
+void prepared_live(struct prepared *prepared, struct app *app,
     const char *path);
 
 /*

@@ -35,8 +35,11 @@ struct home_view {
 	struct guide_cards guides;
 	int reply_hours;  /* "usually answers within N hours" */
 	int slot_minutes; /* length of the call */
-	const char *next_slot; /* the next free slot in words, or "" */
-	const char *zone;      /* of next_slot */
+	const char *next_day;  /* of the next free time, or "" */
+	const char *next_time; /* "10:30" */
+	const char *zone;      /* of both */
+	bool full;             /* no time is free */
+	bool closed;           /* no call can be booked at all */
 };
 
 /* templates/guides.html: view guides_page */
@@ -86,6 +89,8 @@ struct message_view {
 	const char *link_href; /* where to go on, or "" */
 	const char *link_text;
 	const char *reference; /* request id on a 500, or "" */
+	bool lost;             /* show ways to what they may have looked for */
+	struct search_form_view search;
 };
 
 /* templates/legal.html: view legal_page; privacy and imprint */

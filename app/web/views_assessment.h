@@ -221,7 +221,7 @@ struct versus_form_view {
 /* templates/proof.html: view proof_page */
 struct proof_count_view {
 	int64_t count;
-	const char *kind;
+	int bar;             /* the same in percent of the most frequent */
 	const char *outcome; /* "Node.js with Python" */
 	const char *href;    /* the first result of this kind */
 };
@@ -233,12 +233,16 @@ struct proof_sway_view {
 
 struct proof_cell_view {
 	const char *code;
-	const char *outcome; /* "Node.js ≈ Go" */
 	const char *kind;    /* "single", "close", "hybrid", "start-one" */
+	const char *stack;
+	int hue;             /* of it, from 1 */
+	const char *other;   /* "≈ Go", "+ Go", "› Go", or "" */
+	int other_hue;       /* of it, or the same again */
 };
 
 struct proof_row_view {
-	const char *name;    /* label of the third answer */
+	const char *id;      /* of the third answer, and its label */
+	const char *name;
 	struct {
 		const struct proof_cell_view *at;
 		size_t len;
@@ -267,6 +271,20 @@ struct texts_view {
 	size_t len;
 };
 
+/* What the short names at a table's edge mean. */
+struct proof_answer_view {
+	const char *id;
+	const char *name;
+};
+
+struct proof_key_view {
+	const char *question;
+	struct {
+		const struct proof_answer_view *at;
+		size_t len;
+	} answers;
+};
+
 struct proof_points_view {
 	const char *name;    /* label of an answer */
 	struct texts_view points; /* by stack, "" for none */
@@ -288,8 +306,18 @@ struct proof_move_view {
 	const char *now;
 };
 
+/* A colour of the tables. */
+struct proof_hue_view {
+	int number; /* as in proof_cell_view */
+	const char *name;
+};
+
 struct proof_view {
 	struct page page;
+	struct {
+		const struct proof_hue_view *at;
+		size_t len;
+	} hues;
 	const char *edition;
 	const char *sha256;
 	const char *since; /* what became of the results, a sentence; or "" */
@@ -313,8 +341,8 @@ struct proof_view {
 		const struct proof_question_view *at;
 		size_t len;
 	} points;
-	const char *row_question;    /* the third question */
-	struct texts_view columns;   /* answers to the fourth */
+	struct proof_key_view row_key;    /* the third question */
+	struct proof_key_view column_key; /* the fourth */
 	int span;                    /* columns of a table in all */
 	struct {
 		const struct proof_table_view *at;

@@ -61,8 +61,38 @@ def requirements(row, without=None):
             "tests/a.mjs": "await step('it holds', () => {});\n"}
 
 
+def sheet(rule="", **changes):
+    """A style sheet whose colours all pass, but for the changed ones."""
+    light = {name: "ffffff" for name in (
+        "paper raised sunk wash amber-wash red-wash hue-1 hue-2 hue-3 hue-4 "
+        "hue-5 hue-6 on-green sign-ink amber sign-number").split()}
+    light.update(dict.fromkeys("ink soft green green-deep red sign on-amber "
+                               "edge bar second".split(), "000"))
+    light.update({name.replace("_", "-"): value
+                  for name, value in changes.items()})
+    lines = "".join(f"\t--{name}: #{value};\n"
+                    for name, value in light.items())
+    return {"assets/site.css": f":root {{\n{lines}}}\n{rule}"}
+
+
+DARK = "@media (prefers-color-scheme: dark) {\n\t:root {\n\t\t%s\n\t}\n}\n"
+
 CASES = (
     # what is wrong, check, files, words of the report
+    ("black on white is seen", "contrast.py", sheet(), ()),
+    ("grey on white is text that few can read", "contrast.py",
+     sheet(soft="767676"), ("soft on paper, light: 4.54, not 7",)),
+    ("what is drawn may be paler, but not this pale", "contrast.py",
+     sheet(edge="999999"), ("edge on sunk, light: 2.85, not 3",)),
+    ("the dark scheme is counted too", "contrast.py",
+     sheet(DARK % "--ink: #eeeeee;"), ("ink on hue-6, dark: 1.16, not 7",)),
+    ("text has one of the colours that are counted", "contrast.py",
+     sheet(".a {\n\tcolor: var(--edge);\n}\n.b {\n\tcolor: #123;\n}\n"),
+     ("text in var(--edge)", "text in #123")),
+    ("a border may have any colour, and text its parent's", "contrast.py",
+     sheet(".a {\n\tborder-color: #123;\n\tcolor: inherit;\n}\n"), ()),
+    ("a colour that is gone is missed", "contrast.py",
+     {"assets/site.css": ""}, ("ink or paper is no colour",)),
     ("a clean tree passes the layers", "layers.py",
      {"app/base/a.c": GOOD_C}, ()),
     ("an arrow upwards is refused", "layers.py",

@@ -82,6 +82,7 @@ urls_are_whole_or_in_parts(void **state)
 		.absolute = "https://example.org/?a&b",
 		.script = "javascript:alert(1)",
 		.word = "a/\"&b c\xc3\xa9",
+		.address = "ann+x@example.org",
 		.number = 42,
 		.absolute_wanted = true,
 	};

@@ -44,6 +44,7 @@ struct urls_view {
 	const char *absolute;
 	const char *script;
 	const char *word;
+	const char *address;
 	const char *nothing;
 	int64_t number;
 	bool absolute_wanted;

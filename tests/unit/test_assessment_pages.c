@@ -417,7 +417,7 @@ the_proof_lists_every_result_with_counts_and_hash(void **state)
 	assert_holds(a.body, "17 different recommendations, 26 if");
 	assert_int_equal(count_of(a.body, "<td data-kind=\""), 576);
 	assert_int_equal(count_of(a.body, "<td data-kind=\"close\""), 79);
-	assert_holds(a.body, ">Node.js ≈ .NET</a>");
+	assert_holds(a.body, ">Node.js <span>≈ .NET</span></a>");
 	assert_holds(a.body, "<td class=\"points\">124</td>");
 	gone(&a);
 }

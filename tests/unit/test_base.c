@@ -202,6 +202,30 @@ a_url_part_is_percent_encoded(void **state)
 	assert_string_equal(buf_text(&out), "a%20b%2Fc%3Fd%26e%3D%C3%A9~");
 }
 
+/* RFC 6068: the last "@" parts the mailbox from its host, and stays. */
+static void
+a_mail_address_keeps_its_at(void **state)
+{
+	static const struct {
+		const char *address;
+		const char *url;
+	} cases[] = {
+		{ "ann@example.org", "ann@example.org" },
+		{ "ann+x?&=%/#\"<>@example.org",
+		    "ann%2Bx%3F%26%3D%25%2F%23%22%3C%3E@example.org" },
+		{ "\"a@b\"@example.org", "%22a%40b%22@example.org" },
+		{ "nobody", "nobody" },
+		{ "", "" },
+	};
+
+	for (size_t i = 0; i < countof(cases); i++) {
+		BUF(out, 1000);
+
+		html_mailbox(&out, cases[i].address);
+		assert_string_equal(buf_text(&out), cases[i].url);
+	}
+}
+
 /* Eight bytes are looked at together: none of them may hide a ninth. */
 static void
 a_bad_byte_is_found_wherever_it_stands(void **state)
@@ -257,6 +281,7 @@ main(void)
 		cmocka_unit_test(text_in_html_is_escaped),
 		cmocka_unit_test(a_url_is_ours_or_https_or_a_hash),
 		cmocka_unit_test(a_url_part_is_percent_encoded),
+		cmocka_unit_test(a_mail_address_keeps_its_at),
 	};
 
 	return cmocka_run_group_tests_name("base", tests, NULL, NULL);

@@ -138,7 +138,7 @@ limits_count_characters_and_are_exact(void **state)
 	    "long, and 100 fit. Please shorten it.");
 	form = good_form();
 	form.person.company = repeated(arena, "x", 101);
-	assert_one_problem(arena, &form, "company", "Your company's name is 101 "
+	assert_one_problem(arena, &form, "company", "Your company’s name is 101 "
 	    "characters long, and 100 fit. Please shorten it.");
 	form = good_form();
 	form.person.message = repeated(arena, "x", 2001);

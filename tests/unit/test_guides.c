@@ -41,7 +41,7 @@ guides_are_loaded_and_sorted_by_order(void **state)
 	assert_int_equal(guide->word_count, 13);
 	assert_int_equal(guide->sections.len, 1);
 	assert_string_equal(guide->text,
-	    "Back to the first, its\nstart, or book.\nTable\nWord\nCount\n"
+	    "Back to the first, its start, or book.\nTable\nWord\nCount\n"
 	    "a\nb\n");
 	assert_non_null(strstr(guide->html.data, "<h2 id=\"table\">"));
 }

@@ -2,6 +2,8 @@
 
 #include "rendered.h"
 
+#include "base/arena.h"
+#include "base/util.h"
 #include "content/guides.h"
 
 static void
@@ -12,7 +14,7 @@ paragraphs_and_spans_are_rendered(void **state)
 	    "<p>Plain <em>soft</em> <strong>loud</strong> "
 	    "<code>a&lt;b</code> <del>gone</del>\n"
 	    "second<br>\nthird</p>\n"
-	    "<p>A new one, 5 &lt; 6 &amp; &quot;quoted&quot; *star*</p>\n");
+	    "<p>A new one, 5 &lt; 6 &amp; “quoted” *star*</p>\n");
 }
 
 static void
@@ -147,6 +149,44 @@ character_references_become_the_character(void **state)
 	assert_string_equal(out.text, "&<>\"'|éé€😀\u00a0x &lt; & R&D\n");
 }
 
+/* Code and character references are what their author wrote. */
+static void
+straight_quotes_of_prose_become_curly(void **state)
+{
+	static const struct {
+		const char *source;
+		const char *html;
+	} cases[] = {
+		{ "It's \"one\", ('two') and \"'three'\".", "It’s “one”, "
+		    "(‘two’) and “‘three’”." },
+		{ "The people's \"*word*\" and **\"more\"**", "The people’s "
+		    "“<em>word</em>” and <strong>“more”</strong>" },
+		{ "`it's \"x\"`'s", "<code>it&#39;s &quot;x&quot;</code>’s" },
+		{ "&quot;a&apos;s&quot;", "&quot;a&#39;s&quot;" },
+		{ "[\"a\"](/a)'s", "<a href=\"/a\">“a”</a>’s" },
+	};
+
+	for (size_t i = 0; i < countof(cases); i++) {
+		ARENA(arena);
+		struct markdown out = rendered(arena, cases[i].source);
+
+		assert_string_equal(out.html.data, arena_printf(arena,
+		    "<p>%s</p>\n", cases[i].html));
+	}
+}
+
+/* So that what is found can be shown in one line, its parts apart. */
+static void
+a_line_of_plain_text_is_a_block_or_a_cell(void **state)
+{
+	ARENA(arena);
+	struct markdown out = rendered(arena, "## A {#a}\n\none\ntwo\\\n"
+	    "three\n\n| b | c |\n|---|---|\n| d | e |\n");
+
+	assert_string_equal(out.text, "A\none two three\nb\nc\nd\ne\n");
+	assert_non_null(strstr(out.html.data, "<p>one\ntwo<br>\nthree</p>"));
+}
+
 static void
 words_are_counted_as_wc_does_tables_and_code_apart(void **state)
 {
@@ -159,7 +199,7 @@ words_are_counted_as_wc_does_tables_and_code_apart(void **state)
 	assert_int_equal(out.words_prose, 2 + 5 + 4 + 2);
 	assert_int_equal(out.words_half, 6 + 2);
 	assert_string_equal(out.text,
-	    "Two words\nfive words in this line\nand inline code counts\n"
+	    "Two words\nfive words in this line and inline code counts\n"
 	    "a b\nc\nd\ne f\nseven eight\nnine\nten\n");
 }
 
@@ -219,6 +259,8 @@ main(void)
 		cmocka_unit_test(links_lead_to_this_site_https_or_mail),
 		cmocka_unit_test(links_are_told_with_their_lines),
 		cmocka_unit_test(character_references_become_the_character),
+		cmocka_unit_test(straight_quotes_of_prose_become_curly),
+		cmocka_unit_test(a_line_of_plain_text_is_a_block_or_a_cell),
 		cmocka_unit_test(
 		    words_are_counted_as_wc_does_tables_and_code_apart),
 		cmocka_unit_test(windows_line_ends_count_as_one_line),

@@ -175,7 +175,7 @@ a_lead_shows_its_message_with_the_line_breaks(void **state)
 	answer_has(&page, "<h1>Ann O&#39;Hara &lt;ann&gt;</h1>");
 	answer_has(&page, "<p class=\"letter-text\">"
 	    "Two services.\n\tOne is slow.\nWhy?</p>");
-	answer_has(&page, "href=\"mailto:ann%40example.com\"");
+	answer_has(&page, "href=\"mailto:ann@example.com\"");
 	answer_has(&page, "<dt>Call</dt><dd>24 November 2026, 09:00</dd>");
 	answer_has(&page, "<dt>Came in</dt><dd>23 November 2026, 09:00, "
 	    "Booking</dd>");

@@ -257,6 +257,9 @@ an_unknown_path_gets_a_page_that_helps(void **state)
 			fail_msg("%s: %d", paths[i], answer.code);
 		answer_has(&answer, "<h1>There is no such page</h1>");
 		answer_has(&answer, "href=\"/\">Go to the front page</a>");
+		answer_has(&answer, "action=\"/search\"");
+		answer_has(&answer, "href=\"/guides\">The guides</a>");
+		answer_has(&answer, "href=\"/assessment\">The four questions");
 		answer_has(&answer, "content=\"noindex\"");
 		assert_string_equal(answer_header(site->arena, &answer,
 		    "cache-control"), "no-store");
@@ -271,6 +274,7 @@ a_lost_admin_is_led_back_to_the_desk(void **state)
 
 	assert_int_equal(answer.code, 404);
 	answer_has(&answer, "href=\"/admin\">Go to the desk</a>");
+	answer_lacks(&answer, "action=\"/search\"");
 }
 
 static void

@@ -67,6 +67,7 @@ everything_that_is_held_is_shown(void **state)
 
 	wish.result = "js-data-grow-poly";
 	wish.remind = "yes";
+	site->front.settings.smtp.host = "mail.example.org";
 	own = site_get(site, wish_book(site, &wish));
 	answer_has(&own, "<dt>Name</dt><dd>Ann O&#39;Hara &lt;ann&gt;</dd>");
 	answer_has(&own, "<dt>E-mail</dt><dd>ann@example.com</dd>");
@@ -76,7 +77,8 @@ everything_that_is_held_is_shown(void **state)
 	    "Why?</dd>");
 	answer_has(&own, "<dt>Assessment</dt><dd>"
 	    "<a href=\"/assessment/js-data-grow-poly\">");
-	answer_has(&own, "<dt>Reminder by e-mail</dt><dd>Yes</dd>");
+	answer_has(&own, "<dt>Reminder by e-mail</dt><dd>Yes, "
+	    "a day and an hour before</dd>");
 	answer_has(&own, "Store what I entered above, so that we can hold this "
 	    "call.\nThat was version 2026-11, on 23 November 2026, 09:00 "
 	    "(Europe/Berlin)");
@@ -87,14 +89,32 @@ what_was_not_given_is_not_listed(void **state)
 {
 	struct site *site = *state;
 	struct wish wish = wish_of_page(site);
+	const char *own_path;
 	struct answer own;
 
 	wish.company = wish.message = NULL;
-	own = site_get(site, wish_book(site, &wish));
+	own_path = wish_book(site, &wish);
+	own = site_get(site, own_path);
 	answer_lacks(&own, "<dt>Company</dt>");
 	answer_lacks(&own, "<dt>Message</dt>");
 	answer_lacks(&own, "<dt>Assessment</dt>");
+	answer_lacks(&own, "<dt>Reminder by e-mail</dt>");
+	site->front.settings.smtp.host = "mail.example.org";
+	own = site_get(site, own_path);
 	answer_has(&own, "<dt>Reminder by e-mail</dt><dd>No</dd>");
+}
+
+static void
+a_reminder_that_cannot_come_is_owned_up_to(void **state)
+{
+	struct site *site = *state;
+	struct wish wish = wish_of_page(site);
+	struct answer own;
+
+	wish.remind = "yes";
+	own = site_get(site, wish_book(site, &wish));
+	answer_has(&own, "<dt>Reminder by e-mail</dt><dd>You asked for one, "
+	    "but this site sends no mail at the moment");
 }
 
 static void
@@ -592,6 +612,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		site_test(everything_that_is_held_is_shown),
 		site_test(what_was_not_given_is_not_listed),
+		site_test(a_reminder_that_cannot_come_is_owned_up_to),
 		site_test(the_same_is_there_as_data),
 		site_test(the_time_is_worded_alike_wherever_it_stands),
 		site_test(no_page_of_a_booking_tells_where_it_was),

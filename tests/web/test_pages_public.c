@@ -7,21 +7,25 @@
 #include "content/guides.h"
 #include "harness.h"
 #include "page.h"
+#include "web/prepared.h"
+#include "wish.h"
 
 /* ---- the front page and the list of guides ---- */
 
 static void
 the_front_page_leads_to_all_three_ways(void **state)
 {
-	static const char *const ways[] = { "<h3><a href=\"/assessment\">",
-		"<h3><a href=\"/guides\">", "<h3><a href=\"/book\">" };
+	static const char *const ways[] = {
+		"href=\"/assessment\">Answer four questions</a>",
+		"href=\"/guides\">All guides</a>",
+		"href=\"/book\">Book a free call</a>" };
 	struct site *site = *state;
 	struct answer page = site_get(site, "/");
 
 	assert_int_equal(page.code, 200);
 	for (size_t i = 0; i < countof(ways); i++)
 		answer_has(&page, ways[i]);
-	answer_has(&page, "A free call of 30 minutes with Alex Morgan.");
+	answer_has(&page, "30 minutes with Alex Morgan.");
 	answer_has(&page, "usually answers within 24 hours");
 	answer_lacks(&page, "Demonstration");
 }
@@ -38,8 +42,86 @@ the_settings_are_what_the_front_page_says(void **state)
 	site->front.settings.owner.name = "Bo <Bo>";
 	page = site_get(site, "/");
 	answer_has(&page, "usually answers within 48 hours");
-	answer_has(&page, "A free call of 45 minutes with Bo &lt;Bo&gt;.");
+	answer_has(&page, "45 minutes with Bo &lt;Bo&gt;.");
 	answer_has(&page, "Cross &amp; Roads</title>");
+}
+
+static void
+the_front_page_names_the_next_free_time(void **state)
+{
+	struct site *site = *state;
+	struct wish wish = wish_of_page(site);
+	struct answer page = site_get(site, "/");
+
+	answer_has(&page, "Next free time: <strong>Tuesday 24 November 2026, "
+	    "09:00</strong> (Europe/Berlin).");
+	(void)wish_book(site, &wish);
+	page = site_get(site, "/");
+	answer_has(&page, "<strong>Tuesday 24 November 2026, 09:30</strong>");
+}
+
+static void
+a_prepared_front_page_is_never_older_than_a_minute(void **state)
+{
+	struct site *site = *state;
+	struct wish wish = wish_of_page(site);
+	struct prepared_page *page;
+	struct prepared_bytes *old;
+
+	site->front.prepared = prepared_new();
+	assert_status(prepared_add(site->front.prepared, &site->front, "/"),
+	    OK);
+	prepared_live(site->front.prepared, &site->front, "/");
+	page = prepared_find(site->front.prepared, "/");
+	old = prepared_choose(page, NULL, NULL, site->now);
+	assert_non_null(strstr(old->bytes, "2026, 09:00</strong>"));
+	(void)wish_book(site, &wish);
+	old = prepared_choose(page, NULL, NULL, site->now + 59);
+	assert_non_null(strstr(old->bytes, "2026, 09:00</strong>"));
+	old = prepared_choose(page, NULL, NULL, site->now + 60);
+	assert_null(strstr(old->bytes, "2026, 09:00</strong>"));
+	assert_non_null(strstr(old->bytes, "2026, 09:30</strong>"));
+	prepared_free(site->front.prepared);
+	site->front.prepared = NULL;
+}
+
+static void
+a_front_page_that_cannot_be_made_anew_stays(void **state)
+{
+	struct site *site = *state;
+	struct prepared_page *page;
+	const char *tag;
+
+	site->front.prepared = prepared_new();
+	assert_status(prepared_add(site->front.prepared, &site->front, "/"),
+	    OK);
+	prepared_live(site->front.prepared, &site->front, "/");
+	page = prepared_find(site->front.prepared, "/");
+	tag = arena_strdup(site->arena, page->etag[IDENTITY]);
+	free(page->path);
+	page->path = strdup("/nowhere");
+	assert_non_null(prepared_choose(page, NULL, NULL, site->now));
+	assert_string_equal(page->etag[IDENTITY], tag);
+	assert_true(page->full[IDENTITY].len > 0);
+	prepared_free(site->front.prepared);
+	site->front.prepared = NULL;
+}
+
+static void
+without_a_free_time_the_front_page_says_so(void **state)
+{
+	struct site *site = *state;
+	struct answer page;
+
+	site->front.settings.availability.horizon_days = 0;
+	page = site_get(site, "/");
+	answer_has(&page, "No time is free just now.");
+	answer_has(&page, "href=\"/contact\">Name a time</a>");
+	answer_lacks(&page, "Next free time");
+	site->front.settings.capacity.open = false;
+	page = site_get(site, "/");
+	answer_has(&page, "No calls can be booked at the moment.");
+	answer_has(&page, "href=\"/contact\">Write to us</a>");
 }
 
 static void
@@ -354,6 +436,10 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		site_test(the_front_page_leads_to_all_three_ways),
 		site_test(the_settings_are_what_the_front_page_says),
+		site_test(the_front_page_names_the_next_free_time),
+		site_test(a_prepared_front_page_is_never_older_than_a_minute),
+		site_test(a_front_page_that_cannot_be_made_anew_stays),
+		site_test(without_a_free_time_the_front_page_says_so),
 		site_test(every_guide_stands_in_the_list),
 		site_test(a_guide_shows_its_dates_and_text),
 		site_test(a_guide_begins_with_what_is_in_it),

@@ -56,6 +56,17 @@ place_of(struct site *site, const struct answer *page, const char *href)
 
 /* ---- what is found ---- */
 
+/* Each cell of a table is a line of the text; in one line a dot parts them. */
+static void
+cells_of_a_table_stay_apart(void **state)
+{
+	struct site *site = *state;
+	struct answer page = found(site, "cluster module");
+
+	answer_has(&page, "Use it for · <mark>Cluster</mark> "
+	    "<mark>module</mark> · Several processes");
+}
+
 static void
 every_kind_of_page_is_found(void **state)
 {
@@ -475,6 +486,7 @@ int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		site_test(cells_of_a_table_stay_apart),
 		site_test(every_kind_of_page_is_found),
 		site_test(every_section_of_every_guide_is_found),
 		site_test(a_guide_is_found_by_what_it_opens_with),

@@ -68,13 +68,6 @@ put_answers(struct request *req, const struct booking_page *page,
 		    assessment_option(model, &answers, i)->label);
 }
 
-/* Only where mail leaves, or is shown as if it did, is it promised. */
-static bool
-can_remind(struct request *req)
-{
-	return *req->app->settings.smtp.host != '\0' || req->app->demo;
-}
-
 static struct facts_view
 preview_of(struct request *req, const struct booking_page *page)
 {
@@ -90,7 +83,8 @@ preview_of(struct request *req, const struct booking_page *page)
 	put(&preview, "Company", details->person.company);
 	put(&preview, "Message", details->person.message);
 	put_answers(req, page, &preview);
-	if (can_remind(req))
+	/* Only where mail leaves is it promised. */
+	if (app_sends_mail(req->app))
 		put(&preview, "Reminders by e-mail",
 		    details->remind ? "Yes" : "No");
 	return (struct facts_view){ { preview.at, preview.len } };
@@ -143,7 +137,7 @@ fill_texts(struct request *req, const struct booking_page *page,
 	view->consent = consent_view(req, LEAD_BOOKING,
 	    "your name, your e-mail address, the time", &page->problems);
 	view->consent.with_result = *page->bring.code != '\0';
-	view->remind_offered = can_remind(req);
+	view->remind_offered = app_sends_mail(req->app);
 	view->remind_checked = *form_text(&req->form, "remind") != '\0';
 }
 

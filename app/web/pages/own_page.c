@@ -45,6 +45,17 @@ put_consent(struct request *req, const struct own_booking *own,
 	    zone_name(own->zone)));
 }
 
+/* Where no mail leaves none is offered, and one that was asked for before
+ * does not come. */
+static const char *
+reminder_words(const struct app *app, const struct own_booking *own)
+{
+	if (app_sends_mail(app))
+		return own->row.remind ? "Yes, a day and an hour before" : "No";
+	return own->row.remind ? "You asked for one, but this site sends no "
+	    "mail at the moment: please note the time yourself." : "";
+}
+
 static struct facts_view
 held_of(struct request *req, const struct own_booking *own,
     const char *headline)
@@ -62,7 +73,7 @@ held_of(struct request *req, const struct own_booking *own,
 			arena_printf(req->arena, "/assessment/%s",
 			    own->row.result) };
 	put(held, "Time zone", own->row.zone);
-	put(held, "Reminder by e-mail", own->row.remind ? "Yes" : "No");
+	put(held, "Reminder by e-mail", reminder_words(req->app, own));
 	put_consent(req, own, held);
 	put(held, "Booked", arena_printf(req->arena, "%s (%s)",
 	    label_moment(req->arena, own->zone, own->row.created_at),

@@ -10,28 +10,47 @@
 #include "web/request.h"
 #include "web/response.h"
 
-/* "Node.js ≈ Go" says more in a table than "Node.js, a close call". */
-static const char *
-cell_text(struct arena *arena, const struct verdict *verdict)
+/* The other stack of a cell, and how it belongs to the first: "≈ Go" says more
+ * in a table than "a close call". NULL where there is none. */
+static const struct stack *
+other_stack(const struct verdict *verdict, const char **how)
 {
-	if (verdict->kind == VERDICT_CLOSE)
-		return arena_printf(arena, "%s ≈ %s", verdict->primary->name,
-		    verdict->runner_up->name);
-	return words_advice(arena, verdict->kind, verdict->primary,
-	    verdict->partner);
+	static const char *const words[VERDICT_KIND_COUNT] = {
+		[VERDICT_SINGLE] = "",
+		[VERDICT_CLOSE] = "≈ ",
+		[VERDICT_HYBRID] = "+ ",
+		[VERDICT_START_ONE] = "› ",
+	};
+
+	*how = words[verdict->kind];
+	return verdict->kind == VERDICT_CLOSE ? verdict->runner_up :
+						verdict->partner;
+}
+
+static int
+hue_of(const struct stack *stack)
+{
+	return (int)stack->place + 1;
 }
 
 static struct proof_cell_view
 cell_view(struct request *req, const struct answers *answers)
 {
 	struct verdict verdict;
+	const struct stack *other;
+	const char *how;
 
 	verdict_reach(req->app->assessment, answers, &verdict);
+	other = other_stack(&verdict, &how);
 	return (struct proof_cell_view){
 		.code = assessment_code(req->arena, req->app->assessment,
 		    answers),
-		.outcome = cell_text(req->arena, &verdict),
 		.kind = verdict_kind_id(verdict.kind),
+		.stack = verdict.primary->name,
+		.hue = hue_of(verdict.primary),
+		.other = other == NULL ? "" : arena_printf(req->arena,
+		    "%s%s", how, other->name),
+		.other_hue = hue_of(other == NULL ? verdict.primary : other),
 	};
 }
 
@@ -48,6 +67,7 @@ row_view(struct request *req, struct answers answers)
 		at[o] = cell_view(req, &answers);
 	}
 	return (struct proof_row_view){
+		.id = questions[2].options.at[answers.option[2]].id,
 		.name = questions[2].options.at[answers.option[2]].label,
 		.cells = { at, len },
 	};
@@ -91,6 +111,20 @@ table_view(struct request *req, const struct option *first)
 	};
 }
 
+/* The short names that stand at the tables' edges, and in every address. */
+static struct proof_key_view
+key_view(struct arena *arena, const struct question *question)
+{
+	size_t len = question->options.len;
+	struct proof_answer_view *at = arena_array(arena, len, sizeof(*at));
+
+	for (size_t o = 0; o < len; o++)
+		at[o] = (struct proof_answer_view){
+			question->options.at[o].id,
+			question->options.at[o].label };
+	return (struct proof_key_view){ question->label, { at, len } };
+}
+
 static void
 fill_tables(struct request *req, struct proof_view *view)
 {
@@ -98,19 +132,26 @@ fill_tables(struct request *req, struct proof_view *view)
 	size_t len = questions[0].options.len;
 	struct proof_table_view *at =
 	    arena_array(req->arena, len, sizeof(*at));
-	struct text_view *columns = arena_array(req->arena,
-	    questions[3].options.len, sizeof(*columns));
 
 	for (size_t o = 0; o < len; o++)
 		at[o] = table_view(req, &questions[0].options.at[o]);
-	for (size_t o = 0; o < questions[3].options.len; o++)
-		columns[o].text = questions[3].options.at[o].label;
 	view->tables.at = at;
 	view->tables.len = len;
-	view->row_question = questions[2].label;
-	view->columns =
-	    (struct texts_view){ columns, questions[3].options.len };
+	view->row_key = key_view(req->arena, &questions[2]);
+	view->column_key = key_view(req->arena, &questions[3]);
 	view->span = (int)questions[3].options.len + 1;
+}
+
+/* Bars as long as the counts are large, the longest all of the width. */
+static void
+fill_bars(struct proof_count_view *at, size_t len)
+{
+	int64_t most = 1;
+
+	for (size_t i = 0; i < len; i++)
+		most = at[i].count > most ? at[i].count : most;
+	for (size_t i = 0; i < len; i++)
+		at[i].bar = (int)(at[i].count * 100 / most);
 }
 
 static void
@@ -134,7 +175,6 @@ fill_counts(struct request *req, struct proof_view *view)
 			continue;
 		at[len++] = (struct proof_count_view){
 			.count = (int64_t)counts.outcomes[i],
-			.kind = words_kind(outcome->kind),
 			.outcome = words_advice(req->arena, outcome->kind,
 			    outcome->primary, outcome->partner),
 			.href = arena_printf(req->arena, "/assessment/%s",
@@ -144,6 +184,7 @@ fill_counts(struct request *req, struct proof_view *view)
 	for (size_t q = 0; q < ASSESSMENT_QUESTIONS; q++)
 		sways[q] = (struct proof_sway_view){
 			model->questions[q].label, (int64_t)counts.sways[q] };
+	fill_bars(at, len);
 	view->counts.at = at;
 	view->counts.len = len;
 	view->sways.at = sways;
@@ -193,11 +234,18 @@ fill_points(struct request *req, struct proof_view *view)
 	    arena_array(req->arena, ASSESSMENT_QUESTIONS, sizeof(*at));
 	struct text_view *stacks =
 	    arena_array(req->arena, model->stacks.len, sizeof(*stacks));
+	struct proof_hue_view *hues =
+	    arena_array(req->arena, model->stacks.len, sizeof(*hues));
 
 	for (size_t q = 0; q < ASSESSMENT_QUESTIONS; q++)
 		at[q] = question_view(req, &model->questions[q]);
-	for (size_t s = 0; s < model->stacks.len; s++)
+	for (size_t s = 0; s < model->stacks.len; s++) {
 		stacks[s].text = model->stacks.at[s].name;
+		hues[s] = (struct proof_hue_view){
+			hue_of(&model->stacks.at[s]), stacks[s].text };
+	}
+	view->hues.at = hues;
+	view->hues.len = model->stacks.len;
 	view->points.at = at;
 	view->points.len = ASSESSMENT_QUESTIONS;
 	view->stacks = (struct texts_view){ stacks, model->stacks.len };

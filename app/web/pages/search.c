@@ -1,4 +1,5 @@
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/text.h"
 #include "domain/problems.h"
 #include "store/search.h"
@@ -20,14 +21,38 @@ struct inquiry {
 	struct search_hits hits;
 };
 
+/* Cells of a table, items and headings are lines of their own in what is
+ * searched, and most end without a full stop: a dot between them keeps them
+ * apart where they are shown in one line. */
+static const char *
+in_one_line(struct arena *arena, const char *text, char before)
+{
+	BUF(out, SIZE_MAX);
+
+	for (; *text != '\0'; before = *text++)
+		if (*text != '\n')
+			buf_putc(&out, *text);
+		else if (before != '\0' && strchr(" .,;:?!", before) == NULL)
+			buf_puts(&out, " · ");
+		else
+			buf_putc(&out, ' ');
+	return arena_strdup(arena, buf_text(&out));
+}
+
 static struct pieces_view
 pieces_view(struct arena *arena, const struct search_pieces *pieces)
 {
 	struct piece_view *at = arena_array(arena, pieces->len, sizeof(*at));
+	char before = '\0';
 
-	for (size_t i = 0; i < pieces->len; i++)
-		at[i] = (struct piece_view){ pieces->at[i].text,
+	for (size_t i = 0; i < pieces->len; i++) {
+		const char *text = pieces->at[i].text;
+
+		at[i] = (struct piece_view){ in_one_line(arena, text, before),
 			pieces->at[i].marked };
+		if (*text != '\0')
+			before = text[strlen(text) - 1];
+	}
 	return (struct pieces_view){ at, pieces->len };
 }
 
