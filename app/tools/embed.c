@@ -3,8 +3,9 @@
  *
  *   embed --out OUT --name SYMBOL FILE...
  *
- * Sorted by name without folders; two files of one name are refused. Exit 0;
- * 1 with a message; 2 for wrong arguments.
+ * Sorted by name without folders; two files of one name are refused. Style
+ * sheets go without their comments, which are for us and not for visitors.
+ * Exit 0; 1 with a message; 2 for wrong arguments.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -50,23 +51,78 @@ names_check(char *const *files, size_t count)
 		}
 }
 
+/* A file on its way into an array. */
+struct source {
+	const char *path;
+	FILE *file;
+	bool comments; /* are left out */
+	int quote;     /* that ends the text it is in, or 0 */
+};
+
+static struct source
+source_open(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+	struct source source = { .path = path, .file = fopen(path, "rb"),
+		.comments = dot != NULL && strcmp(dot, ".css") == 0 };
+
+	if (source.file == NULL)
+		fail(path, strerror(errno));
+	return source;
+}
+
+/* Behind the two characters that begin it. */
+static void
+skip_comment(const struct source *source)
+{
+	int last = 0;
+	int byte;
+
+	while ((byte = fgetc(source->file)) != EOF) {
+		if (last == '*' && byte == '/')
+			return;
+		last = byte;
+	}
+	fail(source->path, "a comment does not end");
+}
+
+/* The next byte outside of comments, or EOF. */
+static int
+next_byte(struct source *source)
+{
+	int byte = fgetc(source->file);
+	int next;
+
+	if (!source->comments || (source->quote != 0 && byte != source->quote))
+		return byte;
+	if (byte == '"' || byte == '\'')
+		source->quote = source->quote == 0 ? byte : 0;
+	if (byte != '/')
+		return byte;
+	next = fgetc(source->file);
+	if (next == '*') {
+		skip_comment(source);
+		return next_byte(source);
+	}
+	(void)ungetc(next, source->file);
+	return byte;
+}
+
 /* One array; returns how many bytes the file has. */
 static size_t
 write_bytes(FILE *out, const char *path, size_t number)
 {
-	FILE *file = fopen(path, "rb");
+	struct source source = source_open(path);
 	size_t size = 0;
 	int byte;
 
-	if (file == NULL)
-		fail(path, strerror(errno));
 	(void)fprintf(out, "static const uint8_t file_%zu[] = {", number);
-	while ((byte = fgetc(file)) != EOF)
+	while ((byte = next_byte(&source)) != EOF)
 		(void)fprintf(out, "%s%d,", size++ % 16 == 0 ? "\n\t" : "",
 		    byte);
-	if (ferror(file))
+	if (ferror(source.file))
 		fail(path, strerror(errno));
-	(void)fclose(file);
+	(void)fclose(source.file);
 	(void)fputs("\n\t0\n};\n\n", out);
 	return size;
 }

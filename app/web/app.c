@@ -214,8 +214,7 @@ app_load(const struct app_options *options, struct app *app)
 	    app->settings.base_url : options->public_url;
 	app->https = options->https;
 	app->css_path = asset_path(app->arena, "site.css");
-	app->zone_js_path = asset_path(app->arena, "zone.js");
-	app->desk_js_path = asset_path(app->arena, "desk.js");
+	app->js_path = asset_path(app->arena, "site.js");
 	return OK;
 }
 
@@ -261,8 +260,6 @@ prepare_public(struct app *app)
 	for (size_t i = 0; i < app->comparisons.len && st == OK; i++)
 		st = prepared_add(app->prepared, app,
 		    app->comparisons.at[i].href);
-	if (st == OK)
-		st = prepared_add(app->prepared, app, app->zone_js_path);
 	/* It names the next free time. */
 	if (st == OK)
 		prepared_live(app->prepared, app, "/");
@@ -286,8 +283,8 @@ app_prepare(struct app *app)
 		st = prepared_add(app->prepared, app, paths[i]);
 	if (st == OK)
 		st = prepared_add(app->prepared, app, app->css_path);
-	if (st == OK && app->role == ROLE_ADMIN)
-		st = prepared_add(app->prepared, app, app->desk_js_path);
+	if (st == OK)
+		st = prepared_add(app->prepared, app, app->js_path);
 	/* The compressors' work space is not needed again. */
 	(void)malloc_trim(0);
 	return st;

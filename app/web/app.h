@@ -63,8 +63,7 @@ struct app {
 	struct safe_html privacy;
 	struct safe_html imprint;
 	const char *css_path; /* "/assets/site.1a2b3c4d.css" */
-	const char *zone_js_path; /* the same of zone.js */
-	const char *desk_js_path; /* and of desk.js, admin role only */
+	const char *js_path;  /* the same of site.js */
 	struct prepared *prepared;
 
 	struct store *store;   /* per worker, after the fork */

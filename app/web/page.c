@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "base/util.h"
 #include "domain/problems.h"
 #include "views_gen.h"
 #include "web/app.h"
@@ -14,6 +15,28 @@ static const char *
 or_empty(const char *text)
 {
 	return text == NULL ? "" : text;
+}
+
+/* Of the desk's pages that stand behind "More", the one we are on. */
+static const char *
+further(const char *path)
+{
+	static const struct {
+		const char *path;
+		const char *name;
+	} pages[] = {
+		{ "/admin/availability", "Availability" },
+		{ "/admin/quarantine", "Quarantine" },
+		{ "/admin/insights", "Insights" },
+		{ "/admin/outbox", "Outbox" },
+		{ "/admin/audit", "Audit" },
+		{ "/admin/settings", "Settings" },
+	};
+
+	for (size_t i = 0; i < countof(pages); i++)
+		if (text_starts(path, pages[i].path))
+			return pages[i].name;
+	return "";
 }
 
 struct page
@@ -56,11 +79,13 @@ page_frame(struct request *req, const struct page_head *head)
 		.nav_outbox = text_starts(req->path, "/admin/outbox"),
 		.nav_audit = text_starts(req->path, "/admin/audit"),
 		.nav_settings = text_starts(req->path, "/admin/settings"),
+		.nav_more = further(req->path),
 		.demo = app->demo,
 		.admin = admin,
 		.admin_email = req->session == NULL ? "" : req->session->email,
 		.token = req->session == NULL ? "" : req->session->form_token,
-		.script = req->session == NULL ? "" : app->desk_js_path,
+		.script = req->session != NULL || head->copies ?
+		    app->js_path : "",
 		.idle_seconds = app->settings.session.idle_minutes * 60,
 		.stored = head->stored != NULL ? head->stored :
 		    req->counted_len > 0 ? "one page count" :

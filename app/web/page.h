@@ -37,6 +37,8 @@ struct page_head {
 	                          * it is counted, else nothing, or on the desk
 	                          * not said */
 	bool wrong;              /* a form with problems: said in the title */
+	bool copies;             /* the script offers to copy something on it;
+	                          * on the desk that goes without saying */
 
 	/* For those who read pages by machine; see structured.h. */
 	struct crumbs crumbs;

@@ -105,6 +105,8 @@ const struct route routes[] = {
 	{ POST, "/admin/outbox/:id/resend", admin_outbox_resend, ADMIN,
 	  FORM_NONE },
 	{ GET, "/admin/audit", admin_audit_show, ADMIN, FORM_NONE },
+	/* Not found but in a demonstration. */
+	{ GET, "/admin/design", admin_design_show, ADMIN, FORM_NONE },
 	{ POST, "/admin/logout", logout_submit, ADMIN, FORM_NONE },
 	{ POST, "/admin/confirm", confirm_submit, ADMIN_FRESH, FORM_NONE },
 	{ GET, "/admin/settings", settings_show, ADMIN, FORM_NONE },

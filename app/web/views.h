@@ -12,6 +12,7 @@
 #include "web/views_audit.h"
 #include "web/views_booking.h"
 #include "web/views_content.h"
+#include "web/views_design.h"
 #include "web/views_door.h"
 #include "web/views_insights.h"
 #include "web/views_leads.h"

@@ -35,11 +35,13 @@ struct page {
 	bool nav_audit;
 	bool nav_insights;
 	bool nav_quarantine;
+	const char *nav_more;    /* the name of that entry where it stands
+	                          * behind "More" on a narrow window, or "" */
 	bool demo;               /* show the demonstration banner */
 	bool admin;              /* an admin page: other navigation */
 	const char *admin_email; /* who is signed in, "" otherwise */
 	const char *token;       /* what each form of that session carries */
-	const char *script;      /* of the desk, while somebody is signed in */
+	const char *script;      /* where it has something to do, or "" */
 	int idle_seconds;        /* how long the desk may be left alone */
 	const char *stored;      /* footer: what this request stored (row P7) */
 	const char *css;         /* path of the style sheet with its hash */

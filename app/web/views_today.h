@@ -25,6 +25,7 @@ struct today_call_view {
 struct today_calls_view {
 	const struct today_call_view *at;
 	size_t len;
+	int64_t count; /* of those that are not over */
 };
 
 /* A lead to get back to. */
@@ -51,7 +52,7 @@ struct today_message_view {
 	const char *name;
 	const char *company; /* or "" */
 	const char *came;    /* "21 November 2026, 09:15" */
-	const char *waits;   /* "31 hours: 7 hours late" */
+	const char *waits;   /* "Waits for 31 hours: 7 hours late" */
 	bool late;
 	struct follow_up_buttons_view next;
 };
@@ -62,6 +63,7 @@ struct today_view {
 	const char *day;  /* "Monday 23 November 2026" */
 	const char *zone;
 	bool nothing;     /* is to be done today */
+	bool busy;        /* something is, or a call is ahead */
 	int64_t leads;    /* of all there are */
 	struct today_calls_view calls;
 	const char *next_call; /* "Tuesday 24 November 2026, 10:30", or "" */

@@ -60,7 +60,7 @@ const row = (page, name) => page.locator('.todo li', { hasText: name });
 async function morning(visit, page) {
 	const say = (name) => `${visit.name}: ${name}`;
 	await step(say('a message waits, and says for how long'), async () => {
-		must(/Waits for 0 hours, 24 left/.test(await row(page, writer(visit)).innerText()),
+		must(/Came within the last hour: 24 hours left/.test(await row(page, writer(visit)).innerText()),
 			await row(page, writer(visit)).innerText());
 		await inspect(visit, page, 'today');
 	});
@@ -143,7 +143,7 @@ async function after(visit, page) {
 	await step(say('a copy is taken out, and the page tells of it'), async () => {
 		await page.goto(page.url().replace(/\/recommended$/, ''));
 		const [file] = await Promise.all([page.waitForEvent('download'),
-			page.getByRole('link', { name: 'Take out as JSON' }).click()]);
+			page.getByRole('link', { name: 'Download as JSON' }).click()]);
 		const [lead] = JSON.parse(readFileSync(await file.path(), 'utf8'));
 		must(lead.name === booker(visit) && lead.recommended === 'node+python', JSON.stringify(lead));
 		await page.reload();

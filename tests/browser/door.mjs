@@ -76,7 +76,7 @@ async function pages(visit, page) {
 	});
 	await step('a recovery code is put on paper', async () => {
 		await page.goto(`${ADMIN}/admin/settings/recovery`);
-		const code = (await page.locator('.address code').innerText()).split('-');
+		const code = (await page.locator('.paper-code code').innerText()).split('-');
 		for (const group of [2, 4, 5, 7])
 			await page.fill(`#group${group}`, code[group - 1].toLowerCase());
 		await page.click('main form button');

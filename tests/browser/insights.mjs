@@ -83,12 +83,12 @@ async function rules(visit, page) {
 		await page.goto(`${PUBLIC}/book?tz=Europe/Berlin`);
 		must(/Saturday/.test(await text(page, 'main')), 'no Saturday is offered');
 		await page.goto(`${ADMIN}/admin/availability`);
-		must(/What is set here holds/.test(await text(page, 'main')), 'it does not hold');
+		must(/These are set here/.test(await text(page, 'main')), 'it does not hold');
 		await inspect(visit, page, 'availability-own');
 	});
 	await step(`${visit.name}: the file's rules come back`, async () => {
 		await page.click('text=Back to the rules of site.yaml');
-		must(/Those of site\.yaml hold/.test(await text(page, 'main')), 'they do not');
+		must(/These are the ones in site\.yaml/.test(await text(page, 'main')), 'they do not');
 	});
 }
 

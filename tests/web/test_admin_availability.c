@@ -288,17 +288,17 @@ a_call_on_blocked_time_is_shown_and_not_deleted(void **state)
 	(void)wish_book(site, &wish);
 	site_sign_in(site);
 	page = desk_get(site, PAGE);
-	answer_lacks(&page, "Calls that you will have to move");
+	answer_lacks(&page, "Calls when you are away");
 	(void)put_override(site, "2026-11-24", "", "blocked", "", "");
 	page = desk_get(site, PAGE);
-	answer_has(&page, "Calls that you will have to move");
+	answer_has(&page, "Calls when you are away");
 	answer_has(&page, "Ann O&#39;Hara &lt;ann&gt;</a>");
 	answer_has(&page, "This day is blocked, or has other hours.");
 	/* Other hours that hold it are no conflict. */
 	(void)put_override(site, "2026-11-24", "", "hours", "08:00-10:00",
 	    "Europe/Berlin");
 	page = desk_get(site, PAGE);
-	answer_lacks(&page, "Calls that you will have to move");
+	answer_lacks(&page, "Calls when you are away");
 	(void)block(site, "2026-11-24T09:15", "2026-11-24T09:20");
 	page = desk_get(site, PAGE);
 	answer_has(&page, "You have blocked this time.");
@@ -352,7 +352,7 @@ what_leaves_no_time_at_all_is_named(void **state)
 	answer_has(&page, "No time can be booked");
 	answer_has(&page, "Every day with open hours has other hours, or is "
 	    "blocked.");
-	answer_has(&page, "There is none.");
+	answer_has(&page, "No time is free in the days");
 	site->desk.settings.availability.closed = true;
 	page = desk_get(site, PAGE);
 	answer_has(&page, "capacity.open");

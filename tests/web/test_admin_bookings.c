@@ -66,8 +66,8 @@ without_calls_the_lists_say_so(void **state)
 	site_sign_in(site);
 	page = desk_get(site, PAGE);
 	assert_int_equal(page.code, 200);
-	answer_has(&page, "No call is booked.");
-	answer_has(&page, "There has been no call here.");
+	answer_has(&page, "Nobody has a call ahead.");
+	answer_has(&page, "No call has been held yet.");
 	answer_has(&page, "name=\"minutes\" type=\"number\" min=\"1\" "
 	    "max=\"1440\" value=\"30\"");
 }

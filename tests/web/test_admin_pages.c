@@ -194,7 +194,7 @@ a_lead_without_a_message_says_so(void **state)
 	(void)wish_book(site, &wish);
 	site_sign_in(site);
 	page = desk_get(site, "/admin/leads/1");
-	answer_has(&page, "Nothing: the message was left empty.");
+	answer_has(&page, "They left the message empty.");
 	answer_lacks(&page, "<dt>Company</dt>");
 }
 
@@ -268,7 +268,7 @@ a_lead_that_cannot_be_read_is_said_to_be_so(void **state)
 	page = desk_get(site, "/admin/leads/2");
 	assert_int_equal(page.code, 200);
 	answer_lacks(&page, "<h1></h1>");
-	answer_lacks(&page, "Nothing: the message was left empty.");
+	answer_lacks(&page, "They left the message empty.");
 }
 
 static void

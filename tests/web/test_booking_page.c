@@ -372,7 +372,7 @@ a_result_that_was_left_out_is_not_stored(void **state)
 static void
 the_script_runs_only_where_nothing_can_be_lost(void **state)
 {
-	static const char script[] = "<script src=\"/assets/zone.";
+	static const char script[] = "<script src=\"/assets/site.";
 	struct site *site = *state;
 	struct wish wish = wish_of_page(site);
 	struct answer answer = site_get(site, "/book");

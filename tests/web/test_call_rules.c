@@ -64,7 +64,7 @@ the_rules_of_the_file_stand_beside_until_others_are_set(void **state)
 
 	site_sign_in(site);
 	page = desk_get(site, PAGE);
-	answer_has(&page, "Those of site.yaml hold.");
+	answer_has(&page, "These are the ones in site.yaml.");
 	answer_has(&page, "value=\"09:00-12:00, 14:00-17:00\"");
 	answer_has(&page, "id=\"fri-file\">site.yaml: no calls<");
 	answer_has(&page, "id=\"notice_minutes-file\">site.yaml: 720<");
@@ -90,7 +90,7 @@ other_hours_are_offered_at_once(void **state)
 	assert_int_equal(slots_on(site, "2026-11-27"), 0);
 	assert_int_equal(slots_on(site, "2026-11-24"), 0);
 	page = desk_get(site, PAGE);
-	answer_has(&page, "What is set here holds");
+	answer_has(&page, "These are set here");
 	answer_has(&page, "id=\"tue-file\">site.yaml: 09:00-12:00, "
 	    "14:00-17:00<");
 	answer = desk_post(site, RULES "/remove", "");
@@ -191,11 +191,11 @@ calls_that_now_lie_outside_the_hours_are_listed(void **state)
 	(void)wish_book(site, &wish);
 	site_sign_in(site);
 	answer_lacks(&(struct answer){ .body = desk_get(site, PAGE).body },
-	    "Calls that you will have to move");
+	    "Calls when you are away");
 	answer = set(site, "tue", "10:00-12:00");
 	done(site, &answer);
 	answer = desk_get(site, PAGE);
-	answer_has(&answer, "Calls that you will have to move");
+	answer_has(&answer, "Calls when you are away");
 	answer_has(&answer, "Ann of Tuesday");
 	answer_has(&answer, "It lies outside your weekly hours.");
 }
@@ -212,7 +212,7 @@ what_was_booked_by_hand_is_where_the_owner_wants_it(void **state)
 	    "email", "bea@example.org", NULL));
 	assert_int_equal(answer.code, 303);
 	answer = desk_get(site, PAGE);
-	answer_lacks(&answer, "Calls that you will have to move");
+	answer_lacks(&answer, "Calls when you are away");
 }
 
 static void

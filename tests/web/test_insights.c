@@ -62,7 +62,7 @@ an_empty_desk_says_what_will_be_here(void **state)
 	page = page_of(site);
 	has(page, "No call to compare yet.");
 	has(page, "No assessment was answered in these weeks.");
-	has(page, "from 7 September 2026 on");
+	has(page, "Counted since 7 September 2026");
 	assert_int_equal(answer_count(&(struct answer){ .body = page },
 	    "data-label=\"Guides read\">0<"), 13);
 	lacks(page, "style=");

@@ -193,7 +193,7 @@ a_closed_lead_takes_no_date(void **state)
 	lead_and_owner(site);
 	(void)change(site, "stage", "stage=lost");
 	page = desk_get(site, "/admin/leads/1");
-	answer_has(&page, "It is closed: there is nothing to get back to.");
+	answer_has(&page, "This lead is closed, so there is nothing to get back to.");
 	answer_lacks(&page, "name=\"follow_up\"");
 	page = change(site, "follow-up", "follow_up=2026-12-24");
 	assert_int_equal(page.code, 422);
@@ -210,11 +210,11 @@ what_was_recommended_is_written_down_after_the_call(void **state)
 
 	lead_and_owner(site);
 	page = desk_get(site, "/admin/leads/1");
-	answer_lacks(&page, "What I actually recommended");
+	answer_lacks(&page, "What you recommended");
 	site_wait(site, 2 * DAY);
 	site_sign_in(site);
 	page = desk_get(site, "/admin/leads/1");
-	answer_has(&page, "What I actually recommended");
+	answer_has(&page, "What you recommended");
 	page = change(site, "recommended", "primary=node&partner=python");
 	answer_goes_to(site->arena, &page, "/admin/leads/1?done=1");
 	lead_is(site, "call_booked - node+python");

@@ -476,7 +476,7 @@ an_empty_filter_helps_back(void **state)
 	add_leads(site, 3);
 	page = desk_get(site, "/admin/leads?stage=won");
 	assert_int_equal(page.code, 200);
-	answer_has(&page, "No lead is like that.");
+	answer_has(&page, "No lead fits all of that.");
 	answer_has(&page, "<span class=\"count\">0</span>");
 }
 

@@ -361,8 +361,8 @@ the_first_morning_says_what_will_stand_here(void **state)
 	answer_lacks(&page, "in quarantine");
 	answer_lacks(&page, "class=\"heads-up\"");
 	answer_lacks(&page, "Messages of the last");
-	answer_has(&page, "<li><a href=\"/admin\" aria-current=\"true\">"
-	    "Today</a></li>");
+	answer_has(&page, "<li><a href=\"/admin\" aria-current=\"true\" "
+	    "data-key=\"t\">Today</a></li>");
 }
 
 /* A message that failed, of one that was booked at nine. */
@@ -433,7 +433,7 @@ with_all_planned_nothing_waits(void **state)
 	    .day = 3, .created_at = SITE_NOW });
 	site_sign_in(site);
 	page = desk_get(site, "/admin");
-	answer_has(&page, "Nothing waits for you.");
+	answer_has(&page, "Nobody is waiting.");
 	answer_lacks(&page, "Nobody has written yet.");
 }
 
@@ -481,7 +481,7 @@ late_is_a_word(void **state)
 	answer_has(&page, "1 day late, since Sunday 22 November 2026");
 	answer_has(&page, "Quiet for 20 days");
 	answer_has(&page, "<strong>Waits for 31 hours: 7 hours late</strong>");
-	answer_has(&page, "Waits for 1 hour, 23 left");
+	answer_has(&page, "Waits for 1 hour: 23 hours left");
 }
 
 static void
@@ -500,8 +500,8 @@ a_message_is_answered_by_whatever_is_done_first(void **state)
 	site_sign_in(site);
 	for (int i = 1; i <= 3; i++) {
 		page = desk_get(site, "/admin");
-		assert_int_equal(answer_count(&page, "Waits for 2 hours, 22 "
-		    "left"), 4 - i);
+		assert_int_equal(answer_count(&page, "Waits for 2 hours: 22 "
+		    "hours left"), 4 - i);
 		page = desk_post(site, arena_printf(site->arena,
 		    "/admin/leads/%d/%s", i, ways[i - 1][0]),
 		    ways[i - 1][1]);
@@ -525,10 +525,10 @@ an_answer_that_is_undone_is_none(void **state)
 	site_sign_in(site);
 	(void)desk_post(site, "/admin/leads/1/stage", "stage=lost");
 	page = desk_get(site, "/admin");
-	answer_has(&page, "Nothing waits for you.");
+	answer_has(&page, "Nobody is waiting.");
 	(void)desk_post(site, "/admin/leads/1/undo", "change=1");
 	page = desk_get(site, "/admin");
-	answer_has(&page, "Waits for 2 hours, 22 left");
+	answer_has(&page, "Waits for 2 hours: 22 hours left");
 }
 
 static void
@@ -552,7 +552,7 @@ a_date_is_set_from_the_row_in_one_click(void **state)
 	page = desk_get(site, "/admin?done=1");
 	answer_has(&page, "Back to Lead 1. on Tuesday 24 November 2026.");
 	answer_has(&page, "action=\"/admin/leads/1/undo\"");
-	answer_has(&page, "Nothing waits for you.");
+	answer_has(&page, "Nobody is waiting.");
 }
 
 static void

@@ -27,17 +27,13 @@ file(struct response *res, const char *name, const char *type)
 enum status
 style_show(struct request *req, struct response *res)
 {
-	static const char script[] = "text/javascript; charset=utf-8";
 	const struct app *app = req->app;
 
 	res->cache = "public, max-age=31536000, immutable";
 	if (strcmp(req->path, app->css_path) == 0)
 		return file(res, "site.css", "text/css; charset=utf-8");
-	if (strcmp(req->path, app->zone_js_path) == 0)
-		return file(res, "zone.js", script);
-	if (app->role == ROLE_ADMIN &&
-	    strcmp(req->path, app->desk_js_path) == 0)
-		return file(res, "desk.js", script);
+	if (strcmp(req->path, app->js_path) == 0)
+		return file(res, "site.js", "text/javascript; charset=utf-8");
 	return NOT_FOUND;
 }
 

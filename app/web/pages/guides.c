@@ -98,6 +98,8 @@ show(struct request *req, struct response *res, const struct guide *guide)
 		.path = req->path,
 		.crumbs = { way, countof(way) },
 		.guide = guide,
+		.copies = memmem(guide->html.data, guide->html.len, "<pre",
+		    strlen("<pre")) != NULL,
 	};
 	struct guide_view view = {
 		.page = page_frame(req, &head),

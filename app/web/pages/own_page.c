@@ -137,7 +137,7 @@ own_page_show(struct request *req, struct response *res,
 	const struct zone *owner = app->settings.availability.zone;
 	const char *headline = *own->row.result == '\0' ? NULL :
 	    outcome_headline(req, own->row.result);
-	struct page_head head = { .title = "Your call",
+	struct page_head head = { .title = "Your call", .copies = true,
 		.wrong = *refused != '\0' };
 	struct own_booking_view view = {
 		.page = page_frame(req, &head),

@@ -113,6 +113,9 @@ enum status admin_quarantine_rescue(struct request *req,
 /* pages/insights.c: what was counted, and what calls say. */
 enum status insights_show(struct request *req, struct response *res);
 
+/* pages/admin_design.c: what pages are made of; demonstrations alone. */
+enum status admin_design_show(struct request *req, struct response *res);
+
 /* proof.c */
 enum status confirm_submit(struct request *req, struct response *res);
 

@@ -231,5 +231,5 @@ const char *
 zone_script(struct request *req, const struct problems *problems)
 {
 	return req->method == GET && problems->len == 0 &&
-	    form_get(&req->form, "tz") == NULL ? req->app->zone_js_path : "";
+	    form_get(&req->form, "tz") == NULL ? req->app->js_path : "";
 }

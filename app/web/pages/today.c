@@ -1,11 +1,8 @@
 #include "base/arena.h"
 #include "calendar/instant.h"
 #include "calendar/zone.h"
-#include "domain/promise.h"
 #include "store/booking_list.h"
-#include "store/notes.h"
 #include "store/today.h"
-#include "vault/leads.h"
 #include "vault/take.h"
 #include "views_gen.h"
 #include "web/app.h"
@@ -16,32 +13,14 @@
 #include "web/pages/outcome.h"
 #include "web/pages/pages.h"
 #include "web/pages/slot_list.h"
+#include "web/pages/today.h"
 #include "web/request.h"
 #include "web/response.h"
-
-enum {
-	LEADS_SHOWN = 20, /* of each part; the list has the others */
-	PROMISE_DAYS = 30,
-	DAY_SECONDS = 86400,
-};
 
 static const struct zone *
 owner_zone(const struct request *req)
 {
 	return req->app->settings.availability.zone;
-}
-
-/* Who a lead is, or what to call it where that cannot be read. */
-static enum status
-open_lead(struct request *req, int64_t id, struct lead_row *row)
-{
-	struct lead_body body;
-	enum status st = vault_lead(&req->app->vault, req->arena, id, row,
-	    &body);
-
-	if (st == OK && row->unreadable)
-		row->head = (struct lead_head){ "(cannot be read)", "", "" };
-	return st;
 }
 
 /* ---- calls ---- */
@@ -84,7 +63,7 @@ call_view(struct request *req, const struct booking_entry *entry,
 	enum status st = OK;
 
 	if (entry->lead_id != 0 &&
-	    (st = open_lead(req, entry->lead_id, &row)) != OK)
+	    (st = today_open_lead(req, entry->lead_id, &row)) != OK)
 		return st;
 	instant_format(entry->slot.starts_at, iso);
 	*view = (struct today_call_view){
@@ -134,9 +113,11 @@ fill_calls(struct request *req, struct today_view *view)
 	if (st != OK)
 		return st;
 	at = arena_array(req->arena, calls.len, sizeof(*at));
-	for (size_t i = 0; st == OK && i < calls.len; i++)
+	view->calls = (struct today_calls_view){ at, calls.len, 0 };
+	for (size_t i = 0; st == OK && i < calls.len; i++) {
 		st = call_view(req, &calls.at[i], &at[i]);
-	view->calls = (struct today_calls_view){ at, calls.len };
+		view->calls.count += calls.at[i].slot.ends_at > req->now;
+	}
 	return st == OK ? find_next_call(req, view) : st;
 }
 
@@ -164,7 +145,7 @@ lead_view(struct request *req, const struct today_lead *lead,
 	const struct follow_up plan = { .stage = lead->stage,
 		.on = lead->follow_up_on, .touched_at = lead->touched_at };
 	struct lead_row row;
-	enum status st = open_lead(req, lead->id, &row);
+	enum status st = today_open_lead(req, lead->id, &row);
 
 	if (st != OK)
 		return st;
@@ -190,7 +171,7 @@ fill_leads(struct request *req, enum today_part part,
 		.part = part,
 		.day = desk_today(req),
 		.now = req->now,
-		.limit = LEADS_SHOWN,
+		.limit = TODAY_SHOWN,
 		.except = ids,
 		.except_len = except->len,
 	};
@@ -212,145 +193,6 @@ fill_leads(struct request *req, enum today_part part,
 	return st;
 }
 
-/* ---- messages, and the promise ---- */
-
-/* "31 hours: 7 hours late" */
-static const char *
-waits_text(struct request *req, const struct reply *reply)
-{
-	const int64_t hours = reply_hours(reply, req->now);
-	const int promise = req->app->settings.reply_hours;
-	const long long left = promise - hours;
-
-	if (!reply_is_late(reply, promise, req->now))
-		return arena_printf(req->arena, "Waits for %lld %s, %lld left",
-		    (long long)hours, hours == 1 ? "hour" : "hours",
-		    left);
-	if (left == 0)
-		return arena_printf(req->arena, "Waits for %lld %s: late since "
-		    "just now", (long long)hours,
-		    hours == 1 ? "hour" : "hours");
-	return arena_printf(req->arena, "Waits for %lld hours: %lld %s late",
-	    (long long)hours, -left, left == -1 ? "hour" : "hours");
-}
-
-static enum status
-message_view(struct request *req, const struct today_message *message,
-    struct today_message_view *view)
-{
-	const struct reply reply = { .came_at = message->created_at };
-	struct lead_row row;
-	enum status st = open_lead(req, message->id, &row);
-
-	if (st != OK)
-		return st;
-	*view = (struct today_message_view){
-		.lead_id = message->id,
-		.name = row.head.name,
-		.company = row.head.company,
-		.came = label_moment(req->arena, owner_zone(req),
-		    message->created_at),
-		.waits = waits_text(req, &reply),
-		.late = reply_is_late(&reply, req->app->settings.reply_hours,
-		    req->now),
-		.next = desk_follow_up_buttons(req, message->id,
-		    row.head.name),
-	};
-	return OK;
-}
-
-/* When a message was answered: its first change or note. Both lists are in
- * order of id, and *next is how far the notes are looked through. */
-static int64_t
-answered_at(const struct today_message *message,
-    const struct note_firsts *notes, size_t *next)
-{
-	int64_t at = message->changed_at;
-
-	while (*next < notes->len && notes->at[*next].lead_id < message->id)
-		++*next;
-	if (*next < notes->len && notes->at[*next].lead_id == message->id &&
-	    (at == 0 || notes->at[*next].at < at))
-		at = notes->at[*next].at;
-	return at;
-}
-
-static const char *
-kept_text(struct request *req, const struct promise_kept *kept)
-{
-	const long long waiting = kept->waiting + kept->overdue;
-	const long long all = kept->in_time + kept->late + waiting;
-
-	if (all == 0)
-		return "";
-	return arena_printf(req->arena, "Messages of the last %d days: %lld. "
-	    "Answered within %d hours: %lld; later: %lld; not yet: %lld.",
-	    PROMISE_DAYS, all, req->app->settings.reply_hours,
-	    (long long)kept->in_time, (long long)kept->late, waiting);
-}
-
-/* Sorts out the messages nobody answered, at first in the order they came. */
-static void
-sort_out(struct request *req, const struct today_messages *all,
-    const struct note_firsts *notes, struct today_messages *waiting,
-    struct promise_kept *kept)
-{
-	const int64_t since = req->now - PROMISE_DAYS * DAY_SECONDS;
-	size_t next = 0;
-
-	waiting->at = arena_array(req->arena, all->len, sizeof(*waiting->at));
-	waiting->len = 0;
-	for (size_t i = 0; i < all->len; i++) {
-		const struct today_message *message = &all->at[i];
-		const struct reply reply = { message->created_at,
-			answered_at(message, notes, &next) };
-
-		if (message->created_at >= since)
-			promise_count(kept, &reply,
-			    req->app->settings.reply_hours, req->now);
-		if (message->open && reply.answered_at == 0)
-			waiting->at[waiting->len++] = *message;
-	}
-}
-
-static enum status
-find_messages(struct request *req, struct today_messages *waiting,
-    struct today_view *view)
-{
-	struct promise_kept kept = { 0 };
-	struct note_firsts notes = { 0 };
-	struct today_messages all;
-	enum status st = store_today_messages(req->app->store, req->arena,
-	    req->now - PROMISE_DAYS * DAY_SECONDS, &all);
-
-	if (st == OK && all.len > 0)
-		st = office_notes_first(req->app->office, req->arena,
-		    all.at[0].id, &notes);
-	if (st != OK)
-		return st;
-	sort_out(req, &all, &notes, waiting, &kept);
-	view->kept = kept_text(req, &kept);
-	return OK;
-}
-
-static enum status
-fill_messages(struct request *req, const struct today_messages *waiting,
-    struct today_view *view)
-{
-	const size_t len = waiting->len > LEADS_SHOWN ? LEADS_SHOWN :
-	    waiting->len;
-	struct today_message_view *at =
-	    arena_array(req->arena, len, sizeof(*at));
-	enum status st = OK;
-
-	for (size_t i = 0; st == OK && i < len; i++)
-		st = message_view(req, &waiting->at[i], &at[i]);
-	view->messages.at = at;
-	view->messages.len = len;
-	view->messages.count = (int64_t)waiting->len;
-	return st;
-}
-
 /* ---- the page ---- */
 
 static enum status
@@ -365,8 +207,8 @@ fill(struct request *req, struct today_view *view)
 	    (st = fill_leads(req, TODAY_OVERDUE, &none,
 		&view->overdue)) != OK ||
 	    (st = fill_leads(req, TODAY_DUE, &none, &view->due)) != OK ||
-	    (st = find_messages(req, &waiting, view)) != OK ||
-	    (st = fill_messages(req, &waiting, view)) != OK ||
+	    (st = today_find_messages(req, &waiting, view)) != OK ||
+	    (st = today_fill_messages(req, &waiting, view)) != OK ||
 	    (st = fill_leads(req, TODAY_NO_STEP, &waiting,
 		&view->no_step)) != OK ||
 	    (st = store_today_quarantine(store, &view->quarantine)) != OK ||
@@ -374,6 +216,7 @@ fill(struct request *req, struct today_view *view)
 		return st;
 	view->nothing = view->overdue.len + view->due.len +
 	    view->messages.len + view->no_step.len == 0;
+	view->busy = !view->nothing || view->calls.count > 0;
 	return store_lead_count(store, &view->leads);
 }
 
