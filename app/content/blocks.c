@@ -200,7 +200,7 @@ static const struct block {
 	[MD_BLOCK_HR] = { "<hr>\n", "", NULL, NULL, false },
 	[MD_BLOCK_H] = { "", "", h_enter, h_leave, false },
 	[MD_BLOCK_CODE] = { "", "", code_enter, code_leave, true },
-	[MD_BLOCK_P] = { "<p>", "</p>\n", NULL, NULL, true },
+	[MD_BLOCK_P] = { "<p>", "</p>\n", NULL, image_alone, true },
 	[MD_BLOCK_TABLE] = { "", "", table_enter, table_leave, true },
 	[MD_BLOCK_THEAD] = { "<thead>\n", "</thead>\n", NULL, NULL, false },
 	[MD_BLOCK_TBODY] = { "<tbody>\n", "</tbody>\n", NULL, NULL, false },

@@ -100,9 +100,9 @@ check(struct render *r, const char *text, size_t len)
 	if (!r->may_cite)
 		return render_refuse(r, "a citation \"[^\"; only guides have "
 		    "notes, write \"\\[^\" for the signs themselves");
-	if (r->heading.open || r->link.open)
-		return render_refuse(r, "a citation in a heading or in a "
-		    "link; put it behind a sentence");
+	if (r->heading.open || r->link.open || r->image.open)
+		return render_refuse(r, "a citation in a heading, a link or "
+		    "a drawing; put it behind a sentence");
 	if (length(text, len) == 0)
 		return render_refuse(r, "a citation that cannot be read; "
 		    "write [^000-22], or up to %d claims as "

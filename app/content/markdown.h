@@ -15,12 +15,14 @@ struct guide_section;
  * "## Heading {#id}"; level 1 is the page's own and not allowed. Links go to
  * this site ("/...", "#...", "?..."), https: or mailto:. Tables become
  * focusable scroll regions named by the heading above them, with row and
- * column headers. Images are not part of it. Straight quotes and apostrophes
- * of prose become curly ones; those of code, and &quot; and &apos;, stay.
+ * column headers. Straight quotes and apostrophes of prose become curly ones;
+ * those of code, and &quot; and &apos;, stay.
  *
  * A guide cites claims of the register: "[^000-22]" or "[^000-22,002-17]"
  * directly behind a sentence becomes the numbers of its notes, in the order
- * of first citing. The notes themselves are the caller's (notes.h).
+ * of first citing. The notes themselves are the caller's (notes.h). It shows
+ * drawings that lie beside it, each a paragraph of its own (diagram.h):
+ * "![what it shows](name.svg)"; what it shows is found by the search.
  */
 struct markdown_link {
 	const char *url; /* decoded, allowed; "#x" is a heading of this text */
@@ -68,9 +70,10 @@ enum status markdown_render(struct arena *arena, const char *source,
     size_t len, const char *file, int first_line, struct markdown *out);
 
 /*
- * The same for a guide, which may cite claims. Refused besides: a citation
- * that is malformed, does not stand directly behind text, or is in a heading
- * or a link.
+ * The same for a guide, which may cite claims and show drawings that lie
+ * beside file. Refused besides: a citation that is malformed, does not stand
+ * directly behind text, or is in a heading or a link; a drawing that is not
+ * there, is none, has no words or is not alone.
  */
 enum status markdown_render_guide(struct arena *arena, const char *source,
     size_t len, const char *file, int first_line, struct markdown *out);

@@ -29,7 +29,7 @@ struct render {
 	                      * of its heading begins, and where it ends */
 	struct buf links;    /* of struct markdown_link */
 	struct buf cites;    /* of struct markdown_cite */
-	bool may_cite;
+	bool may_cite; /* a guide: it may hold drawings too */
 	const char *cited;   /* the end of the last citation in the source */
 	const char *last;    /* the last text md4c gave out, in the source */
 	int depth;           /* open lists, items and quotes */
@@ -57,6 +57,14 @@ struct render {
 		const char *url; /* NULL when it cannot be decoded */
 		size_t text;
 	} link;
+	struct {
+		bool open;
+		const char *src; /* NULL when it cannot be decoded */
+		size_t html;     /* where its words begin, which become its */
+		size_t text;     /* name and are not counted */
+		int words;
+		bool drawn;      /* of this paragraph, which is nothing else */
+	} image;
 };
 
 /* The file's line of the last text given out. */
@@ -102,6 +110,16 @@ int cite_text(struct render *r, const char *text, size_t len);
 
 /* Normal text without citations. The same answers. */
 int render_md_piece(struct render *r, const char *text, size_t len);
+
+/* A drawing lies between enter and leave (image.c); image_alone, on leaving a
+ * paragraph, refuses words beside it. For md4c: 0, or 1 when refused. */
+int image_enter(struct render *r, const void *detail);
+int image_leave(struct render *r, const void *detail);
+int image_alone(struct render *r, const void *detail);
+
+/* An attribute as the reader means it, with its references decoded, in the
+ * arena; NULL when one of them is unknown. */
+const char *render_decode(struct render *r, const MD_ATTRIBUTE *attribute);
 
 /* What md4c calls, with the struct render as context. Each asks first whether
  * something was refused: within a table md4c goes on after a "stop". */

@@ -6,10 +6,8 @@
 #include "content/markdown.h"
 #include "content/render.h"
 
-/* An attribute as the reader means it, with its references decoded; NULL
- * when one of them is unknown. */
-static const char *
-decode(struct render *r, const MD_ATTRIBUTE *attribute)
+const char *
+render_decode(struct render *r, const MD_ATTRIBUTE *attribute)
 {
 	BUF(out, 64 * 1024);
 
@@ -37,10 +35,10 @@ link_enter(struct render *r, const void *detail)
 	const char *title = "";
 
 	r->link.open = true;
-	r->link.url = decode(r, &a->href);
+	r->link.url = render_decode(r, &a->href);
 	r->link.text = r->text.len;
 	if (a->title.size > 0)
-		title = decode(r, &a->title);
+		title = render_decode(r, &a->title);
 	if (r->link.url == NULL || title == NULL) {
 		r->link.url = NULL;
 		return 0;
@@ -82,17 +80,6 @@ link_leave(struct render *r, const void *detail)
 	return 0;
 }
 
-static int
-image_enter(struct render *r, const void *detail)
-{
-	const MD_SPAN_IMG_DETAIL *image = detail;
-
-	if (source_has(&r->source, image->src.text))
-		r->last = image->src.text;
-	return render_refuse(r, "an image; guides have none, say it in words "
-	    "or in a table");
-}
-
 /* What each span becomes. */
 static const struct span {
 	const char *open;
@@ -103,7 +90,7 @@ static const struct span {
 	[MD_SPAN_EM] = { "<em>", "</em>", NULL, NULL },
 	[MD_SPAN_STRONG] = { "<strong>", "</strong>", NULL, NULL },
 	[MD_SPAN_A] = { "", "", link_enter, link_leave },
-	[MD_SPAN_IMG] = { "", "", image_enter, NULL },
+	[MD_SPAN_IMG] = { "", "", image_enter, image_leave },
 	[MD_SPAN_CODE] = { "<code>", "</code>", NULL, NULL },
 	[MD_SPAN_DEL] = { "<del>", "</del>", NULL, NULL },
 };

@@ -26,6 +26,7 @@
 #include "vault/sealing.h"
 #include "web/assets.h"
 #include "web/counts.h"
+#include "web/picture.h"
 #include "web/prepared.h"
 #include "web/proven.h"
 #include "web/routes.h"
@@ -260,6 +261,10 @@ prepare_public(struct app *app)
 	for (size_t i = 0; i < app->comparisons.len && st == OK; i++)
 		st = prepared_add(app->prepared, app,
 		    app->comparisons.at[i].href);
+	for (size_t i = 0; i < web_pictures_len && st == OK; i++)
+		st = prepared_add(app->prepared, app,
+		    arena_printf(app->arena, "/pictures/%s",
+			web_pictures[i].name));
 	/* It names the next free time. */
 	if (st == OK)
 		prepared_live(app->prepared, app, "/");

@@ -6,6 +6,7 @@
 #include "domain/problems.h"
 #include "views_gen.h"
 #include "web/app.h"
+#include "web/picture.h"
 #include "web/request.h"
 #include "web/response.h"
 #include "web/session.h"
@@ -50,6 +51,7 @@ page_frame(struct request *req, const struct page_head *head)
 	bool index = open && text_starts(app->public_url, "https://");
 	const char *url = open ? arena_printf(req->arena, "%s%s",
 	    app->public_url, head->path) : "";
+	struct picture picture = picture_of(req->arena, app, head->guide);
 
 	return (struct page){
 		.title = head->wrong ? arena_printf(req->arena, "Error: %s",
@@ -57,6 +59,11 @@ page_frame(struct request *req, const struct page_head *head)
 		.description = or_empty(head->description),
 		.url = url,
 		.canonical = index ? url : "",
+		.picture = arena_printf(req->arena, "%s%s", app->public_url,
+		    picture.path),
+		.picture_alt = picture.alt,
+		.picture_width = PICTURE_WIDTH,
+		.picture_height = PICTURE_HEIGHT,
 		.noindex = !index,
 		.article = head->guide != NULL,
 		.structured = open ? structured_data(req->arena, app, head) :

@@ -47,6 +47,7 @@ const struct route routes[] = {
 	{ GET, "/feed.xml", feed_show, PUBLIC, FORM_NONE },
 	{ GET, "/sitemap.xml", sitemap_show, PUBLIC, FORM_NONE },
 
+	{ GET, "/pictures/:file", picture_show, PUBLIC, FORM_NONE },
 	{ GET, "/assets/:file", style_show, ANYWHERE, FORM_NONE },
 	{ GET, "/favicon.svg", icon_show, ANYWHERE, FORM_NONE },
 	{ GET, "/robots.txt", robots_show, ANYWHERE, FORM_NONE },

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "web/app.h"
 #include "web/page.h"
+#include "web/picture.h"
 
 enum { ELEMENT_MAX = 64 * 1024 };
 
@@ -27,15 +28,27 @@ web_page(const struct app *app, const struct page_head *head)
 }
 
 static json_t *
-article(const struct app *app, const struct page_head *head)
+image(struct arena *arena, const struct app *app, const struct guide *guide)
+{
+	struct picture picture = picture_of(arena, app, guide);
+
+	return json_pack("{s:s, s:o, s:s, s:i, s:i}", "@type", "ImageObject",
+	    "url", address(app, picture.path), "caption", picture.alt,
+	    "width", PICTURE_WIDTH, "height", PICTURE_HEIGHT);
+}
+
+static json_t *
+article(struct arena *arena, const struct app *app,
+    const struct page_head *head)
 {
 	const struct guide *guide = head->guide;
 
-	return json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:s, s:i, s:o, "
+	return json_pack("{s:s, s:o, s:s, s:s, s:o, s:s, s:s, s:s, s:i, s:o, "
 	    "s:{s:s, s:s, s:o}, s:{s:s, s:s, s:o}, s:o}",
 	    "@type", "Article",
 	    "@id", json_sprintf("%s%s#article", app->public_url, head->path),
 	    "headline", guide->title, "description", guide->summary,
+	    "image", image(arena, app, guide),
 	    "inLanguage", "en-GB", "datePublished", guide->published,
 	    "dateModified", guide->updated, "wordCount", guide->word_count,
 	    "timeRequired", json_sprintf("PT%dM", guide->reading_minutes),
@@ -115,7 +128,7 @@ structured_data(struct arena *arena, const struct app *app,
 		return (struct safe_html){ 0 };
 	graph = json_array();
 	if (head->guide != NULL)
-		json_array_append_new(graph, article(app, head));
+		json_array_append_new(graph, article(arena, app, head));
 	if (head->crumbs.len > 0)
 		json_array_append_new(graph,
 		    breadcrumbs(app, &head->crumbs));

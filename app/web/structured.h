@@ -14,8 +14,9 @@ struct page_head;
  * that of no script.
  *
  * Article for a guide, with the dates the page shows (published, updated, and
- * "facts checked" as the review of the page that holds it); BreadcrumbList for
- * a page whose way is named. Nothing that the page does not say as well.
+ * "facts checked" as the review of the page that holds it) and its picture;
+ * BreadcrumbList for a page whose way is named. Nothing that the page does not
+ * say as well.
  */
 
 /*

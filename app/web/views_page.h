@@ -16,6 +16,10 @@ struct page {
 	const char *description; /* for search engines; "" when not indexed */
 	const char *url;         /* absolute, "" for what is nobody's to find */
 	const char *canonical;   /* the same, "" when not indexed */
+	const char *picture;     /* for sites that show links: absolute */
+	const char *picture_alt; /* what it shows, in words */
+	int picture_width;       /* in pixels */
+	int picture_height;
 	bool noindex;
 	bool article;            /* what it shows is a guide */
 	struct safe_html structured; /* the same for machines, or empty */

@@ -29,26 +29,30 @@ export function must(truth, sentence) {
 		throw new Error(sentence);
 }
 
-export async function violations(page) {
+async function broken(page, runOnly) {
 	if (!await page.evaluate(() => 'axe' in window))
 		await page.evaluate(axe);
-	const result = await page.evaluate(() => window.axe.run(document, {
-		runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
-			'best-practice'],
-		resultTypes: ['violations'],
-	}));
+	const result = await page.evaluate((what) => window.axe.run(document, {
+		runOnly: what, resultTypes: ['violations'] }), runOnly);
 	return result.violations.map((violation) => `${violation.id}: ` +
 		`${violation.help}: ${violation.nodes.map((node) =>
 			`${node.target.join(' ')} (${node.any.concat(node.all, node.none)
 				.map((check) => check.message).join('; ')})`).join(', ')}`);
 }
 
+export const violations = (page) => broken(page, ['wcag2a', 'wcag2aa', 'wcag21a',
+	'wcag21aa', 'wcag22aa', 'best-practice']);
+
+// Text with less contrast than 7:1, large text with less than 4.5:1.
+export const faint = (page) => broken(page,
+	{ type: 'rule', values: ['color-contrast-enhanced'] });
+
 // A picture of the whole page; of a very long one, its first few screens.
-async function picture(page, path) {
+export async function picture(page, path, most = 6000) {
 	const [width, height] = await page.evaluate(() => [window.innerWidth,
 		document.documentElement.scrollHeight]);
 	await page.screenshot({ path, fullPage: true,
-		clip: { x: 0, y: 0, width, height: Math.min(height, 6000) } });
+		clip: { x: 0, y: 0, width, height: Math.min(height, most) } });
 }
 
 // What holds on every page, whatever is on it.
@@ -96,7 +100,8 @@ function listen(visit, page) {
 	});
 }
 
-// A page in a context of its own; visit: name, width, height, scheme, script.
+// A page in a context of its own; visit: name, width, height, scheme, script,
+// state (of somebody who has signed in).
 export async function open(browser, visit) {
 	const context = await browser.newContext({
 		viewport: { width: visit.width, height: visit.height },
@@ -104,6 +109,7 @@ export async function open(browser, visit) {
 		timezoneId: visit.zone ?? 'Europe/Berlin',
 		javaScriptEnabled: visit.script ?? true,
 		reducedMotion: 'reduce',
+		storageState: visit.state,
 	});
 	context.setDefaultTimeout(30000);
 	const page = await context.newPage();

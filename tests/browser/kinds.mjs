@@ -5,44 +5,9 @@
 import { badOnPaper, badWithoutStyle, deafToKeys, skipsNothing, tooWide }
 	from './checks.mjs';
 import { drive, inspect, must, open, step, violations } from './inspect.mjs';
+import { visitors as kinds } from './pages.mjs';
 
 const { PUBLIC } = process.env;
-
-const kinds = [
-	// name, address, status
-	['home', '/', 200],
-	['guides', '/guides', 200],
-	['guide-first', '/guides/how-to-choose', 200],
-	['guide-code', '/guides/nodejs-under-load', 200],
-	['guide-disagree', '/guides/where-sources-disagree', 200],
-	['guide-short', '/guides/java', 200],
-	['sources', '/guides/sources', 200],
-	['disagreements', '/guides/disagreements', 200],
-	['stacks', '/stacks', 200],
-	['stack', '/stacks/node', 200],
-	['compare', '/compare', 200],
-	['comparison', '/compare/node-vs-python', 200],
-	['search', '/search', 200],
-	['search-hits', '/search?q=event+loop', 200],
-	['search-none', '/search?q=xylophone', 200],
-	['assessment', '/assessment', 200],
-	['assessment-for-two', '/assessment?vs=js-data-grow-poly', 200],
-	['assessment-wrong', '/assessment?team=js&hard=none&go=1', 422],
-	['result-single', '/assessment/js-rules-long-two', 200],
-	['result-close', '/assessment/js-rules-long-one', 200],
-	['result-hybrid', '/assessment/js-data-grow-poly', 200],
-	['result-start-one', '/assessment/py-io-mvp-two', 200],
-	['versus', '/assessment/js-rules-long-two/vs/js-rules-mvp-two', 200],
-	['proof', '/assessment/proof', 200],
-	['book', '/book', 200],
-	['book-wrong', '/book?tz=Mars/Phobos', 422],
-	['contact', '/contact', 200],
-	['contact-thanks', '/contact/thanks', 200],
-	['privacy', '/privacy', 200],
-	['imprint', '/imprint', 200],
-	['data-kept', '/how-your-data-is-kept', 200],
-	['not-found', '/nowhere', 404],
-];
 
 const sizes = [
 	{ name: 'kind-phone', width: 390, height: 844 },

@@ -41,7 +41,8 @@ def with_line(text, key, value):
 def change_guides(folder):
     """Three dates of each guide that cannot be taken for one another, and one
     title that would like to be markup."""
-    for day, name in enumerate(sorted(os.listdir(folder)), 1):
+    guides = [name for name in os.listdir(folder) if name.endswith(".md")]
+    for day, name in enumerate(sorted(guides), 1):
         path = os.path.join(folder, name)
         with open(path, encoding="utf-8") as guide:
             text = guide.read()

@@ -177,7 +177,8 @@ def words(page):
                  if one.is_of("prose"))
 
     def count(element):
-        return len(element.text(drop=lambda one: one.is_of("cite")).split())
+        return len(element.text(drop=lambda one: one.is_of("cite") or
+                                one.tag == "svg").split())
     return count(prose), sum(count(one) for one in prose.walk() if half(one))
 
 

@@ -165,8 +165,8 @@ a_citation_must_stand_behind_text(void **state)
 static void
 headings_and_links_take_no_citation(void **state)
 {
-	static const char place[] = ": a citation in a heading or in a link; "
-	    "put it behind a sentence";
+	static const char place[] = ": a citation in a heading, a link or a "
+	    "drawing; put it behind a sentence";
 	ARENA(arena);
 
 	assert_refused("## A[^000-22] {#a}\n",

@@ -230,9 +230,9 @@ static void
 images_are_refused(void **state)
 {
 	assert_refused("a\n\n![alt](/x.png)\n",
-	    "13: an image; guides have none, say it in words or in a table");
-	assert_refused("a\n\n![](/x.png)\n",
-	    "13: an image; guides have none, say it in words or in a table");
+	    "13: an image; this text has none, say it in words or in a table");
+	assert_refused("a\n\n![](x.svg)\n",
+	    "13: an image; this text has none, say it in words or in a table");
 }
 
 static void

@@ -217,6 +217,9 @@ a_guide_says_what_it_is(void **state)
 	    "name"), site->front.settings.name);
 	assert_string_equal(value(about, "@type"), "WebPage");
 	assert_string_equal(value(about, "url"), url);
+	assert_string_equal(value(json_object_get(article, "image"), "url"),
+	    answer_between(site->arena, &page,
+		"<meta property=\"og:image\" content=\"", "\""));
 	json_decref(data);
 }
 
@@ -556,7 +559,8 @@ a_page_to_be_found_says_how_to_show_it_elsewhere(void **state)
 		    "content=\"Roads &amp; Co\">");
 		answer_has(&page, "<meta property=\"og:locale\" "
 		    "content=\"en_GB\">");
-		answer_lacks(&page, "og:image");
+		answer_has(&page, "<meta property=\"og:image\" "
+		    "content=\"" SITE "/pictures/general.png\">");
 	}
 }
 

@@ -76,6 +76,7 @@ path_of(struct site *site, const char *pattern, const char *booking)
 		{ "/assessment/:code/vs/:code",
 		    "/assessment/js-crud-mvp-one/vs/py-io-grow-two" },
 		{ "/assets/:file", site->front.css_path },
+		{ "/pictures/:file", "/pictures/general.png" },
 		{ "/admin/leads/:id", "/admin/leads/1" },
 		{ "/admin/leads/:id/erase", "/admin/leads/1/erase" },
 		{ "/admin/leads/:id/note", "/admin/leads/1/note" },

@@ -145,6 +145,7 @@ static const struct example {
 	{ "/how-your-data-is-kept", GET, "/how-your-data-is-kept" },
 	{ "/feed.xml", GET, "/feed.xml" },
 	{ "/sitemap.xml", GET, "/sitemap.xml" },
+	{ "/pictures/:file", GET, "/pictures/general.png" },
 	{ "/assets/:file", GET, "/assets/none.css" },
 	{ "/favicon.svg", GET, "/favicon.svg" },
 	{ "/robots.txt", GET, "/robots.txt" },

@@ -4,6 +4,7 @@
 #include "web/app.h"
 #include "web/assets.h"
 #include "web/pages/pages.h"
+#include "web/picture.h"
 #include "web/request.h"
 #include "web/response.h"
 
@@ -11,16 +12,23 @@
 enum { OUTBOX_AGE_MAX = 3600 };
 
 static enum status
-file(struct response *res, const char *name, const char *type)
+one_of(const struct embedded_file *files, size_t len, struct response *res,
+    const char *name, const char *type)
 {
-	for (size_t i = 0; i < web_assets_len; i++) {
-		if (strcmp(web_assets[i].name, name) != 0)
+	for (size_t i = 0; i < len; i++) {
+		if (strcmp(files[i].name, name) != 0)
 			continue;
 		res->content_type = type;
-		buf_add(&res->body, web_assets[i].bytes, web_assets[i].size);
+		buf_add(&res->body, files[i].bytes, files[i].size);
 		return OK;
 	}
 	return NOT_FOUND;
+}
+
+static enum status
+file(struct response *res, const char *name, const char *type)
+{
+	return one_of(web_assets, web_assets_len, res, name, type);
 }
 
 /* The name carries the content's hash, so it may be kept for ever. */
@@ -42,6 +50,14 @@ icon_show(struct request *req, struct response *res)
 {
 	res->cache = "public, max-age=86400";
 	return file(res, "favicon.svg", "image/svg+xml");
+}
+
+enum status
+picture_show(struct request *req, struct response *res)
+{
+	res->cache = "public, max-age=604800";
+	return one_of(web_pictures, web_pictures_len, res, req->params[0],
+	    "image/png");
 }
 
 enum status
