@@ -42,7 +42,7 @@ const taken = {
 	'.prose pre': 'the code',
 	'.address code, .secret-address code': 'the address',
 	'.facts a[href^="mailto:"]': 'the e-mail address',
-	'.key': 'the key',
+	'code.key': 'the key',
 };
 
 function offer(part, what) {

@@ -68,7 +68,7 @@ a_drawing_stands_in_the_page_under_the_name_it_is_given(void **state)
 	assert_non_null(strstr(guides.at[0].html.data,
 	    "<p>One word.</p>\n<p><svg class=\"diagram\" "
 	    "viewBox=\"0 0 20 10\" width=\"20\" height=\"10\" role=\"img\" "
-	    "aria-label=\"A loop &amp; &quot;more&quot;\">\n"
+	    "aria-label=\"A loop &amp; “more”\">\n"
 	    "<g class=\"box\"><path d=\"M0 0h9\"/></g>\n"
 	    "<text x=\"1\">a <tspan dy=\"2\">b</tspan></text>\n</svg></p>\n"
 	    "<p>Two.</p>\n"));
