@@ -156,6 +156,9 @@ earlier_day_holds(const struct availability *availability,
 {
 	int64_t until;
 
+	/* Only an override is of another zone. */
+	if (availability->overrides.len == 0)
+		return false;
 	for (int back = 1; back <= NEIGHBOURS; back++) {
 		const struct rule before =
 		    rule_of(availability, rule->day - back);

@@ -6,16 +6,8 @@
 #include "base/log.h"
 #include "base/util.h"
 #include "domain/hours.h"
-#include "store/call_rules.h"
 #include "store/rows.h"
 #include "store/store_private.h"
-
-enum {
-	DAY_SECONDS = 86400,
-	/* An override of another zone reaches two days on, and today may be
-	 * yesterday there. */
-	OVERRIDES_BACK = 3,
-};
 
 static const char *const source_ids[] = {
 	[BUSY_FILE] = "file",
@@ -344,33 +336,5 @@ store_busy_replace(struct store *store, const struct busy_file *file,
 	    (st = busy_replace(store, BUSY_FILE, slots)) == OK &&
 	    (st = put_file(store, file)) == OK)
 		st = deed_commit(store, &tx, deed);
-	return st;
-}
-
-/* ---- all of it at once ---- */
-
-enum status
-store_diary(struct store *store, struct arena *arena,
-    const struct availability *rules, int64_t now, int64_t except,
-    struct diary *diary)
-{
-	/* Two days about the ends: zones and calls of the day before. */
-	const int64_t from = now - 2 * DAY_SECONDS;
-	struct call_rules own;
-	int64_t to;
-	enum status st;
-
-	diary->availability = *rules;
-	if ((st = store_call_rules(store, arena, &own)) == OK)
-		call_rules_apply(&own, &diary->availability);
-	else if (st != NOT_FOUND)
-		return st;
-	to = now + (diary->availability.horizon_days + 2) *
-	    (int64_t)DAY_SECONDS;
-	st = store_overrides(store, arena, now / DAY_SECONDS - OVERRIDES_BACK,
-	    &diary->availability.overrides);
-	if (st == OK)
-		st = store_busy(store, arena, now, from, to, except,
-		    &diary->busy);
 	return st;
 }

@@ -113,4 +113,11 @@ enum status store_diary(struct store *store, struct arena *arena,
     const struct availability *rules, int64_t now, int64_t except,
     struct diary *diary);
 
+/* The same for the question about the slot that starts at an instant: of what
+ * is taken it has only what may be in its way, so that it costs the same
+ * however full the diary is. */
+enum status store_diary_at(struct store *store, struct arena *arena,
+    const struct availability *rules, int64_t now, int64_t at, int64_t except,
+    struct diary *diary);
+
 #endif

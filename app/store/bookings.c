@@ -6,6 +6,8 @@
 #include "store/rows.h"
 #include "store/uuid.h"
 
+enum { DAY_SECONDS = 86400 };
+
 static const char *const state_ids[] = {
 	[BOOKING_REQUESTED] = "requested",
 	[BOOKING_CONFIRMED] = "confirmed",
@@ -117,12 +119,17 @@ booking_has_room(struct store *store, const struct booking_new *booking,
 	return st == OK ? check_day(store, booking, except, now) : st;
 }
 
-/* Nobody is counted by what has begun. */
+/*
+ * Nobody is counted by what has begun. This handle has looked at what began
+ * before already, a day apart, so that it costs the same however many calls
+ * there were; the first time, and after a commit that failed, at all of them.
+ */
 static enum status
 forget_emails(struct store *store, int64_t now)
 {
 	QUERY q = query_use(&store->database, BOOKING_FORGET_EMAILS);
 
+	query_int(q, ":since", store->emails_forgotten_at - DAY_SECONDS);
 	query_int(q, ":now", now);
 	return query_done(q);
 }
@@ -201,7 +208,7 @@ insert_booking(struct store *store, const struct booking_row *row, int64_t now)
 	char uid[UUID_TEXT_SIZE];
 	enum status st;
 
-	if ((st = uuid_new(uid)) != OK)
+	if ((st = uuid_next(&store->uids, uid)) != OK)
 		return st;
 	query_int(q, ":lead_id", row->lead_id);
 	query_int(q, ":starts_at", booking->slot.starts_at);
@@ -243,6 +250,8 @@ store_booking_add(struct store *store, const struct booking_new *booking,
 	    (st = insert_booking(store, &row, now)) == OK &&
 	    (st = queue(store, &row, now)) == OK)
 		st = transaction_commit(&tx);
+	if (st == OK)
+		store->emails_forgotten_at = now;
 	return st;
 }
 

@@ -221,7 +221,12 @@ use_wal(sqlite3 *db, const char *path)
 static enum status
 open_configured(const char *path, sqlite3 **db)
 {
-	int code = sqlite3_open_v2(path, db, SQLITE_OPEN_READWRITE |
+	int code;
+
+	/* Else it counts its memory, with a mutex at every piece of it. Heard
+	 * before the first connection only, and for all of them. */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	code = sqlite3_open_v2(path, db, SQLITE_OPEN_READWRITE |
 	    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 
 	if (*db == NULL)

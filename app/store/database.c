@@ -78,7 +78,13 @@ database_close(struct database *database)
 void
 database_scrub(struct database *database)
 {
-	int code = sqlite3_wal_checkpoint_v2(database->db, "main",
+	int code;
+
+	if (database->batch != BATCH_NONE) {
+		database->scrub_due = true;
+		return;
+	}
+	code = sqlite3_wal_checkpoint_v2(database->db, "main",
 	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 
 	if (code != SQLITE_OK)
@@ -120,54 +126,168 @@ database_tidy(struct database *database)
 	return st;
 }
 
-enum status
-transaction_begin(struct transaction *transaction)
+/* Takes the lock file and begins; the lock is held only after OK. */
+static enum status
+begin(struct database *database)
 {
-	enum status st;
+	enum status st = lock_wait(database->lock, CONNECTION_WAIT_MS);
 
-	assert(!transaction->open);
-	st = lock_wait(transaction->database->lock, CONNECTION_WAIT_MS);
 	if (st != OK)
 		return st;
-	st = run(transaction->database, TRANSACTION_BEGIN);
-	if (st == OK)
-		transaction->open = true;
-	else
-		lock_drop(transaction->database->lock);
+	st = run(database, TRANSACTION_BEGIN);
+	if (st != OK)
+		lock_drop(database->lock);
 	return st;
 }
 
 static void
-end(struct transaction *transaction, bool committed)
+end(struct database *database, bool committed)
 {
-	struct database *database = transaction->database;
-
-	transaction->open = false;
 	if (database->ended != NULL)
 		database->ended(database, committed);
 	lock_drop(database->lock);
 }
 
+/* A full disk makes SQLite roll back by itself: all of it, pieces too. */
+static bool
+is_open(struct database *database)
+{
+	return sqlite3_get_autocommit(database->db) == 0;
+}
+
+static void
+undo(struct database *database, enum query_name name)
+{
+	if (is_open(database) && run(database, name) != OK)
+		log_fatal("store.failed", "a transaction cannot be undone");
+}
+
+static enum status
+piece_begin(struct transaction *transaction)
+{
+	struct database *database = transaction->database;
+
+	/* Where the batch's own is gone, a piece would be one by itself. */
+	if (!is_open(database))
+		return BUSY;
+	transaction->changes = sqlite3_total_changes64(database->db);
+	return database->batch == BATCH_PIECES ?
+	    run(database, PIECE_BEGIN) : OK;
+}
+
+static void
+piece_undo(struct transaction *transaction)
+{
+	struct database *database = transaction->database;
+
+	if (database->batch == BATCH_PIECES) {
+		undo(database, PIECE_UNDO);
+		undo(database, PIECE_END);
+	} else if (sqlite3_total_changes64(database->db) !=
+	    transaction->changes) {
+		database->spoilt = true;
+	}
+}
+
+enum status
+transaction_begin(struct transaction *transaction)
+{
+	struct database *database = transaction->database;
+	enum status st;
+
+	assert(!transaction->open);
+	st = database->batch == BATCH_NONE ? begin(database) :
+	    piece_begin(transaction);
+	transaction->open = st == OK;
+	return st;
+}
+
 enum status
 transaction_commit(struct transaction *transaction)
 {
-	enum status st;
+	struct database *database = transaction->database;
+	enum status st = OK;
 
 	assert(transaction->open);
-	st = run(transaction->database, TRANSACTION_COMMIT);
-	if (st == OK)
-		end(transaction, true);
-	return st;
+	if (database->batch != BATCH_WHOLE)
+		st = run(database, database->batch == BATCH_PIECES ?
+		    PIECE_END : TRANSACTION_COMMIT);
+	if (st != OK)
+		return st;
+	transaction->open = false;
+	if (database->batch == BATCH_NONE)
+		end(database, true);
+	return OK;
 }
 
 void
 transaction_release(struct transaction *transaction)
 {
+	struct database *database = transaction->database;
+
 	if (!transaction->open)
 		return;
-	/* A full disk makes SQLite roll back by itself. */
-	if (sqlite3_get_autocommit(transaction->database->db) == 0 &&
-	    run(transaction->database, TRANSACTION_ROLLBACK) != OK)
-		log_fatal("store.failed", "a transaction cannot be undone");
-	end(transaction, false);
+	transaction->open = false;
+	if (database->batch != BATCH_NONE) {
+		piece_undo(transaction);
+		return;
+	}
+	undo(database, TRANSACTION_ROLLBACK);
+	end(database, false);
+}
+
+enum status
+batch_begin(struct database *database)
+{
+	enum status st;
+
+	assert(database->batch == BATCH_NONE);
+	if ((st = begin(database)) == OK)
+		database->batch = BATCH_WHOLE;
+	return st;
+}
+
+bool
+batch_is_spoilt(const struct database *database)
+{
+	return database->spoilt;
+}
+
+static void
+batch_over(struct database *database, bool committed)
+{
+	database->batch = BATCH_NONE;
+	database->spoilt = false;
+	end(database, committed);
+	if (committed && database->scrub_due)
+		database_scrub(database);
+	database->scrub_due = false;
+}
+
+enum status
+batch_again(struct database *database)
+{
+	enum status st;
+
+	assert(database->batch == BATCH_WHOLE);
+	undo(database, TRANSACTION_ROLLBACK);
+	database->batch = BATCH_PIECES;
+	database->spoilt = database->scrub_due = false;
+	if ((st = run(database, TRANSACTION_BEGIN)) != OK)
+		batch_over(database, false);
+	return st;
+}
+
+enum status
+batch_end(struct database *database)
+{
+	enum status st = BUSY;
+
+	assert(database->batch != BATCH_NONE && !database->spoilt);
+	if (is_open(database))
+		st = run(database, TRANSACTION_COMMIT);
+	if (st != OK)
+		undo(database, TRANSACTION_ROLLBACK);
+	batch_over(database, st == OK);
+	return st;
 }

@@ -21,6 +21,9 @@ struct database {
 	sqlite3 *db;
 	int lock; /* the lock file of those who write */
 	enum query_user user;
+	enum { BATCH_NONE, BATCH_WHOLE, BATCH_PIECES } batch;
+	bool spoilt;    /* a whole one: something would have to be undone */
+	bool scrub_due; /* once the batch has ended */
 	/* Told of each transaction's end while the lock is still held, or
 	 * NULL. */
 	void (*ended)(struct database *database, bool committed);
@@ -40,7 +43,7 @@ void database_close(struct database *database);
  * Takes what was deleted out of the write-ahead log too, where it stands until
  * the log is written over; in the database itself it is overwritten when it is
  * deleted. As far as others let us: what a reader still needs stays until the
- * next checkpoint.
+ * next checkpoint. Within a batch it is done at its end.
  */
 void database_scrub(struct database *database);
 
@@ -114,10 +117,14 @@ enum status query_get_bytes(sqlite3_stmt *query, int column, void *bytes,
  * declares a transaction that is rolled back when its scope ends, unless
  * committed. Begin takes the lock file, then BEGIN IMMEDIATE, because
  * SQLite's own waiting between processes costs up to a second.
+ *
+ * Within a batch it is a piece of the batch's transaction: begin and commit
+ * cost no lock and no sync, and what is not committed is undone alone.
  */
 struct transaction {
 	struct database *database;
 	bool open;
+	int64_t changes; /* within a batch: rows changed before it */
 };
 
 #define TRANSACTION(name, of)                                             \
@@ -127,8 +134,33 @@ struct transaction {
 /* OK, BUSY or FAILED. */
 enum status transaction_begin(struct transaction *transaction);
 
-/* OK: it is on the disk. Otherwise it is undone. */
+/* OK: it is on the disk, or will be with its batch. Otherwise it is undone. */
 enum status transaction_commit(struct transaction *transaction);
 void transaction_release(struct transaction *transaction);
+
+/*
+ * Several transactions in one commit, for they cost a sync of the disk each:
+ *
+ *	st = batch_begin(database);
+ *	... transactions, one after the other ...
+ *	if (batch_is_spoilt(database)) {
+ *		st = batch_again(database);
+ *		... the same transactions ...
+ *	}
+ *	st = batch_end(database);
+ *
+ * Almost always what is not committed has changed nothing, so nothing is done
+ * to undo it. Where it has, the batch is spoilt, and all is done again with
+ * each transaction a savepoint, whose copies of pages cost every write
+ * something.
+ *
+ * Begin and again: OK, BUSY or FAILED; after a failure there is no batch. End
+ * commits: OK, and all of them are on the disk; otherwise none is: those that
+ * were committed are undone with the rest.
+ */
+enum status batch_begin(struct database *database);
+bool batch_is_spoilt(const struct database *database);
+enum status batch_again(struct database *database);
+enum status batch_end(struct database *database);
 
 #endif

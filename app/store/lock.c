@@ -8,6 +8,9 @@
 #include "base/arena.h"
 #include "base/log.h"
 
+/* The bytes of the file that stand for things; it holds none. */
+enum { LOCK_BYTE, TURN_BYTE };
+
 enum { NAP_MIN_NS = 50 * 1000, NAP_MAX_NS = 1000 * 1000 };
 
 enum status
@@ -25,17 +28,34 @@ lock_open(const char *dir, const char *name, int *fd)
 	return OK;
 }
 
-enum status
-lock_try(int fd)
+static enum status
+try_byte(int fd, off_t byte)
 {
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	struct flock one = { .l_type = F_WRLCK, .l_whence = SEEK_SET,
+		.l_start = byte, .l_len = 1 };
 
-	if (fcntl(fd, F_OFD_SETLK, &whole) == 0)
+	if (fcntl(fd, F_OFD_SETLK, &one) == 0)
 		return OK;
 	if (errno == EAGAIN || errno == EACCES)
 		return CONFLICT;
 	log_error("store.failed", "cannot lock: %s", strerror(errno));
 	return FAILED;
+}
+
+static void
+drop_byte(int fd, off_t byte)
+{
+	struct flock one = { .l_type = F_UNLCK, .l_whence = SEEK_SET,
+		.l_start = byte, .l_len = 1 };
+
+	if (fcntl(fd, F_OFD_SETLK, &one) == -1)
+		log_error("store.failed", "cannot unlock: %s", strerror(errno));
+}
+
+enum status
+lock_try(int fd)
+{
+	return try_byte(fd, LOCK_BYTE);
 }
 
 static int64_t
@@ -50,33 +70,44 @@ monotonic_ms(void)
 /*
  * Asks again and again rather than by F_OFD_SETLKW: that call waits without
  * end, so one stopped process would hang all others instead of making them
- * answer BUSY. Measured with two writers: as fast as the blocking call; with
- * eight, a worst wait of 0.3 s instead of 0.05 s.
+ * answer BUSY. Naps double up to nap_max.
+ */
+static enum status
+wait_byte(int fd, off_t byte, int64_t until, long nap_max)
+{
+	struct timespec nap = { .tv_nsec = NAP_MIN_NS };
+	enum status st;
+
+	while ((st = try_byte(fd, byte)) == CONFLICT) {
+		if (monotonic_ms() >= until)
+			return BUSY;
+		(void)nanosleep(&nap, NULL);
+		if (nap.tv_nsec < nap_max)
+			nap.tv_nsec *= 2;
+	}
+	return st;
+}
+
+/*
+ * Whoever waits takes the turn first and holds it until he has the lock: so
+ * one who gives the lock back and wants it again at once comes behind, and
+ * only one at a time asks so often that nothing is lost between two.
  */
 enum status
 lock_wait(int fd, int milliseconds)
 {
-	struct timespec nap = { .tv_nsec = NAP_MIN_NS };
-	int64_t until = 0;
-	enum status st;
+	const int64_t until = monotonic_ms() + milliseconds;
+	enum status st = wait_byte(fd, TURN_BYTE, until, NAP_MAX_NS);
 
-	while ((st = lock_try(fd)) == CONFLICT) {
-		if (until == 0)
-			until = monotonic_ms() + milliseconds;
-		else if (monotonic_ms() >= until)
-			return BUSY;
-		(void)nanosleep(&nap, NULL);
-		if (nap.tv_nsec < NAP_MAX_NS)
-			nap.tv_nsec *= 2;
-	}
+	if (st != OK)
+		return st;
+	st = wait_byte(fd, LOCK_BYTE, until, NAP_MIN_NS);
+	drop_byte(fd, TURN_BYTE);
 	return st;
 }
 
 void
 lock_drop(int fd)
 {
-	struct flock whole = { .l_type = F_UNLCK, .l_whence = SEEK_SET };
-
-	if (fcntl(fd, F_OFD_SETLK, &whole) == -1)
-		log_error("store.failed", "cannot unlock: %s", strerror(errno));
+	drop_byte(fd, LOCK_BYTE);
 }

@@ -16,7 +16,8 @@ enum status lock_open(const char *dir, const char *name, int *fd);
 /* Takes the lock, or gives up at once: OK, CONFLICT, or FAILED (logged). */
 enum status lock_try(int fd);
 
-/* Takes the lock, waiting at most so long: OK, BUSY, or FAILED (logged). */
+/* Takes the lock, waiting at most so long, in turn with others who wait: OK,
+ * BUSY, or FAILED (logged). */
 enum status lock_wait(int fd, int milliseconds);
 
 /* Gives the lock back. */

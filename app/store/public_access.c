@@ -14,6 +14,7 @@ static const struct {
 } allowed[] = {
 	{ SQLITE_SELECT, NULL },
 	{ SQLITE_TRANSACTION, NULL },
+	{ SQLITE_SAVEPOINT, NULL, "piece" },
 	{ SQLITE_READ, "booking" },
 	{ SQLITE_READ, "lead" },
 	{ SQLITE_READ, "availability_exception" },

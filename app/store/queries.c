@@ -16,6 +16,9 @@ static const struct query_text queries[QUERY_COUNT] = {
 	[TRANSACTION_BEGIN] = { ANYONE, "BEGIN IMMEDIATE" },
 	[TRANSACTION_COMMIT] = { ANYONE, "COMMIT" },
 	[TRANSACTION_ROLLBACK] = { ANYONE, "ROLLBACK" },
+	[PIECE_BEGIN] = { INTAKE, "SAVEPOINT piece" },
+	[PIECE_END] = { INTAKE, "RELEASE piece" },
+	[PIECE_UNDO] = { INTAKE, "ROLLBACK TO piece" },
 	[DATABASE_TIDY] = { DESK | OFFICE, "VACUUM" },
 	/* Looks at a sample of rows, so that it never takes long. */
 	[DATABASE_OPTIMIZE] = { DESK | OFFICE, "PRAGMA optimize" },
@@ -24,13 +27,19 @@ static const struct query_text queries[QUERY_COUNT] = {
 
 	[BOOKING_EXISTS] = { INTAKE,
 	    "SELECT id FROM booking WHERE token_hash = :token_hash" },
-	/* No booking is longer than a day, so none that starts earlier than
-	 * that reaches into the stretch; it lets the index do the work. */
+	/* No booking is longer than a day, and the index of those longer than an
+	 * hour knows them all: two short stretches, however full the day. */
 	[BOOKING_OVERLAP] = { INTAKE,
 	    "SELECT id FROM booking"
 	    " WHERE state <> 'cancelled'"
 	    " AND (state <> 'requested' OR held_until > :now)"
-	    " AND starts_at > :from - 86400 AND starts_at < :to"
+	    " AND starts_at > :from - 3600 AND starts_at < :to"
+	    " AND ends_at > :from AND id <> :except"
+	    " UNION ALL "
+	    "SELECT id FROM booking INDEXED BY booking_long"
+	    " WHERE state <> 'cancelled' AND ends_at - starts_at > 3600"
+	    " AND (state <> 'requested' OR held_until > :now)"
+	    " AND starts_at > :from - 86400 AND starts_at <= :from - 3600"
 	    " AND ends_at > :from AND id <> :except"
 	    " LIMIT 1" },
 	[BOOKING_COUNT_STARTS] = { INTAKE,
@@ -45,7 +54,8 @@ static const struct query_text queries[QUERY_COUNT] = {
 	    " WHERE state = 'requested' AND held_until > :now" },
 	[BOOKING_FORGET_EMAILS] = { INTAKE,
 	    "UPDATE booking SET email_hash = NULL"
-	    " WHERE email_hash IS NOT NULL AND starts_at <= :now" },
+	    " WHERE +email_hash IS NOT NULL AND state <> 'cancelled'"
+	    " AND starts_at > :since AND starts_at <= :now" },
 	[BOOKING_INSERT] = { INTAKE,
 	    "INSERT INTO booking (lead_id, starts_at, ends_at, state,"
 	    " held_until, uid, zone, token_hash, remind, created_at, overlaps,"
@@ -107,7 +117,13 @@ static const struct query_text queries[QUERY_COUNT] = {
 	    "SELECT starts_at, ends_at FROM booking"
 	    " WHERE state <> 'cancelled'"
 	    " AND (state <> 'requested' OR held_until > :now)"
-	    " AND starts_at > :from - 86400 AND starts_at < :to"
+	    " AND starts_at > :from - 3600 AND starts_at < :to"
+	    " AND ends_at > :from AND id <> :except"
+	    " UNION ALL "
+	    "SELECT starts_at, ends_at FROM booking INDEXED BY booking_long"
+	    " WHERE state <> 'cancelled' AND ends_at - starts_at > 3600"
+	    " AND (state <> 'requested' OR held_until > :now)"
+	    " AND starts_at > :from - 86400 AND starts_at <= :from - 3600"
 	    " AND ends_at > :from AND id <> :except"
 	    " ORDER BY starts_at" },
 

@@ -6,6 +6,7 @@
 #include "store/database.h"
 #include "store/lead_list.h"
 #include "store/store.h"
+#include "store/uuid.h"
 
 struct deed;
 struct erasure;
@@ -25,6 +26,8 @@ struct store {
 	struct database database;
 	enum store_access access;
 	struct lead_tally tally;
+	struct uuid_run uids; /* of bookings to come */
+	int64_t emails_forgotten_at; /* of calls that had begun by then */
 };
 
 /* Rows do not keep the second somebody wrote; see 0001_lead.sql. */

@@ -14,6 +14,7 @@
 #include "content/stacks.h"
 #include "crypto/form_key.h"
 #include "domain/assessment.h"
+#include "store/uuid.h"
 #include "vault/vault.h"
 
 struct arena;
@@ -78,6 +79,7 @@ struct app {
 	struct sealer *sealer; /* the same, both roles: of leads to come */
 	struct mail_sealer *mail_sealer; /* the same: of mail to wait */
 	struct form_key form_key; /* the same, public role only */
+	struct uuid_run uuids; /* the same: of leads and mail to come */
 	struct rates *rates;   /* of all workers; NULL: nothing is counted */
 	struct counts *counts; /* the same, public role only */
 	struct throttle *throttle; /* the same, admin role only */

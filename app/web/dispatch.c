@@ -288,27 +288,41 @@ compress(const struct request *req, struct response *res)
 	buf_free(&shorter);
 }
 
-enum status
-dispatch(struct request *req, struct response *res)
+/* The row for a request and its form, which one that waited has already.
+ * false: the answer says why not. */
+static bool
+find(struct request *req, struct response *res)
 {
 	const char *allow = NULL;
-	const struct route *route = route_find(req, &allow);
-	enum status status;
+	const struct route *route;
 	int code;
 
-	if (route == NULL) {
+	if (req->route != NULL)
+		return true;
+	if ((route = route_find(req, &allow)) == NULL) {
 		answer_notice(req, res, allow == NULL ? 404 : 405);
 		if (allow != NULL)
 			response_header(res, "allow", allow);
-		return OK;
+		return false;
 	}
 	if ((code = read_form(req, route)) != 0) {
 		answer_notice(req, res, code);
-		return OK;
+		return false;
 	}
-	status = pass_gate(req, res, route);
+	req->route = route;
+	return true;
+}
+
+enum status
+dispatch(struct request *req, struct response *res)
+{
+	enum status status;
+
+	if (!find(req, res))
+		return OK;
+	status = pass_gate(req, res, req->route);
 	if (status == OK && res->code == 0)
-		status = route->handle(req, res);
+		status = req->route->handle(req, res);
 	/* Always, also before it waits: what is unlocked is this request's. */
 	if (req->app->opener != NULL)
 		opener_lock(req->app->opener);

@@ -19,7 +19,8 @@ struct response;
  * says what happened and what to do.
  *
  * Returns OK when res is a whole answer, or PENDING when req->job must run
- * first; then call again with the same req and an empty res.
+ * first or req->write be done; then call again with the same req and an empty
+ * res.
  */
 enum status dispatch(struct request *req, struct response *res);
 

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/log.h"
+#include "store/writes.h"
 #include "web/app.h"
 #include "web/counts.h"
 #include "web/dispatch.h"
@@ -18,8 +19,8 @@
 
 enum { RIM_ARENA_STEP = 16384 };
 
-/* A request whose answer waits for a job. Lives until the job has run, even
- * if the client has gone; kore is NULL then. */
+/* A request whose answer waits for a job or a write. Lives until that is done,
+ * even if the client has gone; kore is NULL then. */
 struct pending {
 	struct http_request *kore;
 	struct arena *arena;
@@ -73,6 +74,17 @@ request_place(struct request *req, const struct sockaddr *peer)
 	req->network = peers_network(peers, peer, proxy, real_ip);
 }
 
+/* Whether nothing that waits is taken: a write, or at the desk a job. */
+static bool
+is_full(void)
+{
+	const struct rim *rim = rim_get();
+
+	if (rim->writer != NULL)
+		return !writer_room(rim->writer);
+	return rim->jobs == NULL || !jobs_room(rim->jobs);
+}
+
 /* Everything stays Kore's memory, which lives as long as its request. */
 static void
 request_fill(struct request *req, struct http_request *kore)
@@ -92,7 +104,7 @@ request_fill(struct request *req, struct http_request *kore)
 		    (struct header){ header->header, header->value };
 	}
 	request_place(req, (const struct sockaddr *)&kore->owner->addr);
-	req->busy = rim_get()->jobs == NULL || !jobs_room(rim_get()->jobs);
+	req->busy = req->method != POST || is_full();
 	req->body = "";
 	if (kore->http_body != NULL) {
 		req->body = (const char *)kore->http_body->data;
@@ -108,6 +120,8 @@ answer(struct http_request *kore, const struct request *req,
 	struct rim_conn *conn = kore->owner->hdlr_extra;
 	struct buf out = buf_new(res->body.len + 8192);
 
+	/* It may have waited since before the worker's end began. */
+	conn->close_after |= rim_get()->draining;
 	rim_write(res, req->head, conn->close_after, &out);
 	rim_send(kore->owner, out.data, out.len, true, conn->close_after);
 }
@@ -132,18 +146,35 @@ pending_detach(struct http_request *kore)
 	state->pending = NULL;
 }
 
-/* Queues the job of a request that has just returned PENDING. */
+/* Queues what a request that has just returned PENDING waits for. */
+static bool
+hand_over(struct pending *pending)
+{
+	const struct rim *rim = rim_get();
+	const struct request *req = &pending->req;
+
+	if (req->write != NULL)
+		return rim->writer != NULL &&
+		    writer_add(rim->writer, req->write, pending);
+	return rim->jobs != NULL && jobs_add(rim->jobs, req->job, pending);
+}
+
+static bool
+is_done(const struct request *req)
+{
+	return req->write != NULL ? req->write->done : req->job->done;
+}
+
 static int
 pending_start(struct http_request *kore, struct request *req)
 {
-	const struct rim *rim = rim_get();
 	struct pending *pending = calloc(1, sizeof(*pending));
 	struct pending_state *state;
 
 	if (pending == NULL)
 		log_fatal("memory", "out of memory for a pending request");
 	*pending = (struct pending){ kore, req->arena, *req };
-	if (rim->jobs == NULL || !jobs_add(rim->jobs, req->job, pending)) {
+	if (!hand_over(pending)) {
 		free(pending);
 		return KORE_RESULT_ERROR;
 	}
@@ -153,37 +184,49 @@ pending_start(struct http_request *kore, struct request *req)
 	return KORE_RESULT_RETRY;
 }
 
-void
-rim_jobs_wake(void)
+static void
+wake(struct pending *pending)
 {
-	struct pending *pending;
+	if (pending->kore != NULL)
+		http_request_wakeup(pending->kore);
+	else
+		pending_free(pending);
+}
 
-	while ((pending = jobs_done(rim_get()->jobs)) != NULL) {
-		if (pending->kore != NULL)
-			http_request_wakeup(pending->kore);
-		else
-			pending_free(pending);
+void
+rim_wake(void)
+{
+	const struct rim *rim = rim_get();
+	struct pending *pending;
+	struct write *write = rim->writer == NULL ? NULL :
+	    writer_done(rim->writer);
+
+	while (rim->jobs != NULL && (pending = jobs_done(rim->jobs)) != NULL)
+		wake(pending);
+	while (write != NULL) {
+		pending = write->owner;
+		write = write->next;
+		wake(pending);
 	}
 }
 
-/* The next job of a request whose last one has run; false: none can be taken.
- */
+/* What a request waits for next; false: it cannot be taken. */
 static bool
 pending_again(struct http_request *kore, struct pending *pending)
 {
-	if (!jobs_add(rim_get()->jobs, pending->req.job, pending))
+	if (!hand_over(pending))
 		return false;
 	http_request_sleep(kore);
 	return true;
 }
 
-/* No job can be taken: nothing was done. */
+/* It cannot be taken: nothing was done. */
 static void
 refuse_busy(struct response *res)
 {
 	response_reset(res);
 	dispatch_refusal(rim_get()->app, 503,
-	    "Too many people are signing in at this moment.", res);
+	    "Too many people are asking for that at this moment.", res);
 }
 
 /* Another call for a request that slept. */
@@ -196,13 +239,13 @@ pending_finish(struct http_request *kore)
 
 	if (pending == NULL || kore->owner == NULL)
 		return KORE_RESULT_OK;
-	if (!pending->req.job->done) {
+	if (!is_done(&pending->req)) {
 		http_request_sleep(kore);
 		return KORE_RESULT_RETRY;
 	}
 	res = response_new();
 	pending->req.now = app_now(pending->req.app);
-	pending->req.busy = !jobs_room(rim_get()->jobs);
+	pending->req.busy = is_full();
 	if (dispatch(&pending->req, &res) == PENDING) {
 		if (pending_again(kore, pending)) {
 			response_free(&res);

@@ -11,6 +11,7 @@
 
 #include "base/log.h"
 #include "crypto/token.h"
+#include "store/writes.h"
 #include "web/app.h"
 #include "web/counts.h"
 #include "web/jobs.h"
@@ -22,6 +23,7 @@
 
 enum {
 	RIM_JOBS_MAX = 4, /* logins waiting in all workers (REQ 13) */
+	RIM_WRITES_MAX = 512, /* forms that wait to be stored: some 20 ms */
 	RIM_TURN_MS = 500,
 };
 
@@ -89,14 +91,14 @@ tls_certificate(struct kore_msg *msg, const void *data)
 }
 
 static void
-jobs_event(void *arg, int error)
+wake_event(void *arg, int error)
 {
 	uint64_t count;
 
 	module.wake.evt.flags &= ~KORE_EVENT_READ;
 	while (read(module.wake.fd, &count, sizeof(count)) == sizeof(count))
 		continue;
-	rim_jobs_wake();
+	rim_wake();
 }
 
 /*
@@ -140,17 +142,39 @@ worker_turn(void *arg, u_int64_t now)
 	counts_turn(module.rim.app);
 }
 
+/* The worker's one thread: for passphrases at the desk, elsewhere for what
+ * visitors send. */
 static void
-worker_jobs_start(void)
+worker_thread_start(void)
 {
+	struct rim *rim = &module.rim;
+
 	module.wake.fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (module.wake.fd == -1)
-		log_fatal("worker.jobs", "eventfd: %s", strerror(errno));
+		log_fatal("worker.thread", "eventfd: %s", strerror(errno));
 	module.wake.evt.type = KORE_TYPE_TASK;
-	module.wake.evt.handle = jobs_event;
+	module.wake.evt.handle = wake_event;
 	kore_platform_schedule_read(module.wake.fd, &module.wake);
-	module.rim.jobs = jobs_start(RIM_JOBS_MAX / module.serve.workers,
-	    module.wake.fd, module.turn);
+	if (rim->app->role == ROLE_ADMIN)
+		rim->jobs = jobs_start(RIM_JOBS_MAX / module.serve.workers,
+		    module.wake.fd, module.turn);
+	else if (writer_start(rim->app->data, RIM_WRITES_MAX, module.wake.fd,
+	    &rim->writer) != OK)
+		exit(EXIT_FAILURE);
+}
+
+/* What was taken is done, and whoever still waits for it is told. */
+static void
+worker_thread_stop(void)
+{
+	struct rim *rim = &module.rim;
+
+	if (rim->jobs != NULL)
+		jobs_stop(rim->jobs);
+	if (rim->writer != NULL)
+		writer_stop(rim->writer);
+	rim_wake();
+	http_process();
 }
 
 /* Tells whoever started us that this role answers; the first worker does. */
@@ -180,14 +204,16 @@ kore_worker_configure(void)
 	/* The configuration said less, for the size of the pools. */
 	worker_max_connections = RIM_CONNECTIONS_MAX;
 	http_request_limit = RIM_CONNECTIONS_MAX;
+	/* Kore stops after ten milliseconds of requests, and those that a batch
+	 * has woken would lie until something else happens. */
+	http_request_ms = RIM_TURN_MS;
 	rim->worker = (size_t)worker->id - 1;
 	log_role(role_name(rim->app->role));
 	peers_clear(rim->peers, rim->worker);
 	if (app_open(rim->app) != OK)
 		exit(EXIT_FAILURE);
+	worker_thread_start();
 	rim_close_sandbox();
-	if (rim->app->role == ROLE_ADMIN)
-		worker_jobs_start();
 	(void)kore_timer_add(worker_turn, RIM_TURN_MS, NULL, 0);
 	worker_ready();
 }
@@ -196,10 +222,6 @@ void
 kore_worker_teardown(void)
 {
 	rim_drain(&module.rim);
-	if (module.rim.jobs != NULL) {
-		jobs_stop(module.rim.jobs);
-		rim_jobs_wake();
-		http_process();
-	}
+	worker_thread_stop();
 	app_close(module.rim.app);
 }

@@ -19,6 +19,7 @@ struct buf;
 struct jobs;
 struct peers;
 struct response;
+struct writer;
 
 /* Connections a worker takes; each has at most one request in work. */
 enum { RIM_CONNECTIONS_MAX = 4096 };
@@ -41,6 +42,7 @@ struct rim {
 	struct app *app;
 	struct peers *peers;
 	struct jobs *jobs; /* admin role only */
+	struct writer *writer; /* public role only */
 	size_t worker;     /* 0 to workers - 1 */
 	bool draining;     /* the worker ends: every answer closes */
 	int connections_max; /* per address; 0 no limit */
@@ -89,11 +91,11 @@ int rim_stream_free(struct netbuf *nb);
 /* The one handler, found by name: exported. */
 int rim_request(struct http_request *req);
 
-/* Looks for finished jobs and wakes their requests. */
-void rim_jobs_wake(void);
+/* Looks for jobs and writes that are done and wakes their requests. */
+void rim_wake(void);
 
-/* Closes the sandbox further once all is open that a worker needs; before its
- * threads begin. */
+/* Closes the sandbox further once all is open that a worker needs and its
+ * thread has begun: it binds every thread. */
 void rim_close_sandbox(void);
 
 /*

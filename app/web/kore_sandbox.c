@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <kore/seccomp.h>
 #include <linux/seccomp.h>
-#include <sched.h>
 #include <string.h>
 #include <sys/syscall.h>
 
@@ -41,6 +40,14 @@ static struct sock_filter common_filter[] = {
 	KORE_SYSCALL_ALLOW(shutdown),
 	/* rim_close_sandbox. */
 	KORE_SYSCALL_ALLOW(seccomp),
+	/* The worker's one thread, which begins before that. clone3's arguments
+	 * lie in memory, out of a filter's sight: glibc falls back to clone. */
+	KORE_SYSCALL_DENY(clone3, ENOSYS),
+	KORE_SYSCALL_ALLOW(clone),
+	KORE_SYSCALL_ALLOW(set_robust_list),
+	KORE_SYSCALL_ALLOW(rseq),
+	/* The thread wakes the event loop. */
+	KORE_SYSCALL_ALLOW(eventfd2),
 #if defined(__SANITIZE_ADDRESS__)
 	/* The sanitizer's runtime, in test builds only. */
 	KORE_SYSCALL_ALLOW(sched_yield),
@@ -65,24 +72,11 @@ __asan_default_options(void)
 }
 #endif
 
-/* The admin role, for its job thread. */
-static struct sock_filter admin_filter[] = {
-	/* clone3's arguments lie in memory, out of a filter's sight: glibc then
-	 * falls back to clone. */
-	KORE_SYSCALL_DENY(clone3, ENOSYS),
-	KORE_SYSCALL_ALLOW(clone),
-	KORE_SYSCALL_ALLOW(set_robust_list),
-	KORE_SYSCALL_ALLOW(rseq),
-	/* The thread wakes the event loop. */
-	KORE_SYSCALL_ALLOW(eventfd2),
-};
-
 /*
- * A second filter on top, once the databases are open. What one of them refuses
- * is refused.
+ * A second filter on top, for every thread, once the databases are open and the
+ * thread runs. What one of them refuses is refused.
  *
- * Kore's tasks, which the build has and nothing here uses, allow clone to every
- * worker: a process of its own is what nobody may make.
+ * From now on nobody makes a thread or a process.
  */
 static struct sock_filter public_last[] = {
 	KORE_BPF_LOAD(nr, 0),
@@ -101,7 +95,6 @@ static struct sock_filter public_last[] = {
 
 static struct sock_filter admin_last[] = {
 	KORE_BPF_LOAD(nr, 0),
-	KORE_SYSCALL_ALLOW_WITH_FLAG(clone, 0, CLONE_THREAD),
 	KORE_SYSCALL_FILTER(clone, SECCOMP_RET_KILL_PROCESS),
 	KORE_SYSCALL_FILTER(socketpair, SECCOMP_RET_KILL_PROCESS),
 	KORE_BPF_RET(SECCOMP_RET_ALLOW),
@@ -117,7 +110,9 @@ rim_close_sandbox(void)
 		.filter = admin ? admin_last : public_last,
 	};
 
-	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == -1)
+	/* It answers the id of a thread that could not be bound. */
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
+	    SECCOMP_FILTER_FLAG_TSYNC, &program) != 0)
 		log_fatal("sandbox", "seccomp: %s", strerror(errno));
 }
 
@@ -126,7 +121,4 @@ kore_seccomp_hook(void)
 {
 	(void)kore_seccomp_filter("common", common_filter,
 	    KORE_FILTER_LEN(common_filter));
-	if (rim_get()->app->role == ROLE_ADMIN)
-		(void)kore_seccomp_filter("admin", admin_filter,
-		    KORE_FILTER_LEN(admin_filter));
 }

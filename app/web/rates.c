@@ -67,6 +67,22 @@ rates_add(struct rates *rates, enum rate rate, int client, int64_t now)
 	} while (!atomic_compare_exchange_weak(cell, &was, is));
 }
 
+void
+rates_take_back(struct rates *rates, enum rate rate, int client, int64_t now)
+{
+	uint64_t turn = turn_of(rate, now);
+	atomic_uint_least64_t *cell;
+	uint64_t was;
+
+	if (rates == NULL || client == PEERS_NONE)
+		return;
+	cell = &rates->cells[rate][client][turn % CELLS];
+	was = atomic_load(cell);
+	while (was >> COUNT_BITS == turn && (was & count_mask) > 0)
+		if (atomic_compare_exchange_weak(cell, &was, was - 1))
+			break;
+}
+
 unsigned
 rates_get(struct rates *rates, enum rate rate, int client, int64_t now)
 {

@@ -27,6 +27,10 @@ void rates_free(struct rates *rates);
 /* Counts one; a client of PEERS_NONE, or no rates, count nothing. */
 void rates_add(struct rates *rates, enum rate rate, int client, int64_t now);
 
+/* Takes one back that was counted with the same now, while it still counts. */
+void rates_take_back(struct rates *rates, enum rate rate, int client,
+    int64_t now);
+
 /* How many there were; 0 for PEERS_NONE or no rates. */
 unsigned rates_get(struct rates *rates, enum rate rate, int client,
     int64_t now);

@@ -28,3 +28,12 @@ request_defer(struct request *req, struct job *job)
 	req->job = job;
 	return PENDING;
 }
+
+enum status
+request_write(struct request *req, struct write *write)
+{
+	if (req->busy)
+		return BUSY;
+	req->write = write;
+	return PENDING;
+}

@@ -12,7 +12,9 @@ struct app;
 struct arena;
 struct job;
 struct passphrase_job;
+struct route;
 struct session;
+struct write;
 
 /*
  * One HTTP request as handlers see it: without Kore, so that every page can
@@ -50,10 +52,11 @@ struct request {
 	size_t body_len;
 	int client; /* who sent it, as a bucket of peers; PEERS_NONE: unknown */
 	int network; /* the same of the network it came from */
-	bool busy;   /* no job can be taken at this moment */
+	bool busy;   /* no job and no write can be taken at this moment */
 	bool rehearsed; /* nobody sent it: the answer is made beforehand */
 
-	/* Set by dispatch. */
+	/* Set by dispatch, and kept while it waits. */
+	const struct route *route;
 	const char *params[REQUEST_PARAMS_MAX]; /* of ":name" in the route */
 	struct form form;          /* query of a GET, body of a POST */
 	const char *form_problem;  /* why it did not decode, or NULL */
@@ -63,8 +66,9 @@ struct request {
 	const char *token; /* of that session, when it got another than came
 	                    * with the request: dispatch hands it out */
 
-	/* Set by request_defer; kept over the next call. */
+	/* Set by request_defer and request_write; kept over the next call. */
 	struct job *job;
+	struct write *write;
 	struct passphrase_job *proof; /* the same job, while it is the gate's */
 	bool fresh; /* the gate that asks for the passphrase was passed */
 };
@@ -91,5 +95,15 @@ const char *request_cookie(const struct request *req, const char *name);
  * nothing is handed over, where no job can be taken: at most a few wait.
  */
 enum status request_defer(struct request *req, struct job *job);
+
+/*
+ * Hands something to be stored to the writer (store/writes.h), of the public
+ * role, and returns PENDING, which the handler returns at once; it is called
+ * again with req->write set and done, when it is on the disk or refused. What
+ * it needs lies in the request's arena, which is there until it is done, also
+ * if the visitor has gone; the handler is not called again then. BUSY, and
+ * nothing is handed over, where the queue is full.
+ */
+enum status request_write(struct request *req, struct write *write);
 
 #endif

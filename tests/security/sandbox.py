@@ -21,6 +21,7 @@ from tap import case, run, same  # noqa: E402
 NOBODY = 65534
 EACCES, EPERM = 13, 1
 GETPID, SOCKET, EXECVE, PTRACE, CLONE, MPROTECT = 39, 41, 59, 101, 56, 10
+CLONE3, A_THREAD = 435, 0x3d0f00   # as glibc makes one
 PR_GET_DUMPABLE = 3
 
 
@@ -94,6 +95,22 @@ def no_program_is_started(server):
 @case
 def no_process_is_made(server):
     is_refused(server, call(CLONE, 17))
+
+
+@case
+def no_thread_is_made_beside_the_one_there_is(server):
+    for worker in (visitors_worker, desks_worker):
+        pid = worker(server)
+        threads = os.listdir(f"/proc/{pid}/task")
+        same(len(threads), 2, "threads of a worker")
+        for thread in threads:
+            with open(f"/proc/{pid}/task/{thread}/status",
+                      encoding="utf-8") as status:
+                assert "Seccomp_filters:\t2\n" in status.read(), \
+                    f"thread {thread} has another sandbox"
+        same(inside(worker(server), call(CLONE, A_THREAD)), None, "clone")
+        answers(server)
+        same(inside(worker(server), call(CLONE3))[0], -1, "clone3")
 
 
 @case

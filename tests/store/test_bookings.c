@@ -328,10 +328,43 @@ growing_rows_do_not_run_into_others(void **state)
 	}
 }
 
+/* Also from its last minute on, however long it is, and not a minute later. */
+static void
+a_long_call_is_in_the_way_until_it_ends(void **state)
+{
+	static const int64_t lengths[] = { 300, 3600, 3601, 7200, 86400 };
+	struct store *store = folder_store(*state, STORE_PUBLIC);
+	uint8_t tokens[3][32];
+	int mark = 1;
+
+	for (size_t i = 0; i < countof(lengths); i++) {
+		const int64_t from = ten + (int64_t)i * 7 * day;
+		const int64_t end = from + lengths[i];
+		struct booking_new booking = folder_booking(from, tokens[0],
+		    mark++);
+		struct slots busy;
+		ARENA(arena);
+
+		booking.slot.ends_at = end;
+		add(store, booking, OK);
+		add(store, folder_booking(end - 1, tokens[1], mark++),
+		    CONFLICT);
+		assert_status(store_busy(store, arena, now, end - 1, end, 0,
+		    &busy), OK);
+		assert_int_equal(busy.len, 1);
+		assert_status(store_busy(store, arena, now, end, end + 60, 0,
+		    &busy), OK);
+		assert_int_equal(busy.len, 0);
+		add(store, folder_booking(end, tokens[2], mark++), OK);
+	}
+	store_close(store);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		ON_FOLDER(a_long_call_is_in_the_way_until_it_ends),
 		ON_FOLDER(a_booking_is_read_back_by_its_token),
 		ON_FOLDER(a_booking_is_stored_with_its_lead),
 		ON_FOLDER(the_second_of_a_booking_is_not_kept),

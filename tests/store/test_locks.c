@@ -1,5 +1,6 @@
 #include "folder.h"
 
+#include <fcntl.h>
 #include <sys/wait.h>
 
 #include "../unit/test.h"
@@ -127,10 +128,53 @@ a_lock_in_no_folder_fails(void **state)
 	    FAILED);
 }
 
+enum { TURNS = 150, HOLD_US = 300 };
+
+/* Takes the lock again as soon as it is given back; each turn leaves a mark. */
+static int
+take_turns(const char *dir, int number)
+{
+	const char mark = (char)('0' + number);
+	int marks = open(folder_path(dir, "marks"),
+	    O_WRONLY | O_APPEND | O_CREAT, 0600);
+	int fd;
+
+	if (marks == -1 || lock_open(dir, "some.lock", &fd) != OK)
+		return FAILED;
+	for (int i = 0; i < TURNS; i++) {
+		if (lock_wait(fd, 20000) != OK ||
+		    write(marks, &mark, 1) != 1)
+			return FAILED;
+		(void)usleep(HOLD_US);
+		lock_drop(fd);
+	}
+	return OK;
+}
+
+static void
+two_that_want_it_without_pause_take_turns(void **state)
+{
+	int codes[FOLDER_CODES];
+	char marks[2 * TURNS];
+	int changes = 0;
+	int fd;
+
+	folder_race(*state, 2, take_turns, codes);
+	assert_int_equal(codes[OK], 2);
+	fd = open(folder_path(*state, "marks"), O_RDONLY);
+	assert_int_equal(read(fd, marks, sizeof(marks)), sizeof(marks));
+	assert_int_equal(close(fd), 0);
+	for (int i = 1; i < 2 * TURNS; i++)
+		changes += marks[i] != marks[i - 1];
+	/* All but the last ones, which had nobody to take turns with. */
+	assert_true(changes > TURNS);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		ON_FOLDER(two_that_want_it_without_pause_take_turns),
 		ON_EMPTY(a_second_instance_is_told_so),
 		ON_EMPTY(another_role_is_another_instance),
 		ON_EMPTY(the_lock_file_is_closed_to_others),

@@ -18,6 +18,7 @@
 #include "crypto/passphrase.h"
 #include "store/store.h"
 #include "store/uuid.h"
+#include "store/writes.h"
 #include "vault/leads.h"
 #include "vault/sealing.h"
 #include "vault/unlock.h"
@@ -241,17 +242,37 @@ site_job_ran(struct job *job)
 	assert_false(job->done);
 }
 
+static void
+run_now(struct site *site, struct job *job)
+{
+	assert_non_null(job);
+	assert_false(job->done);
+	job->run(job);
+	job->done = true;
+	site->jobs++;
+}
+
+/* As the writer's thread does it, with a batch of one. */
+static void
+store_now(struct store *store, struct write *write)
+{
+	enum status begun = writes_begin(store);
+
+	write->next = NULL;
+	writes_end(store, begun, write);
+	write->done = true;
+}
+
 void
 site_fly(struct site *site, struct flight *flight)
 {
 	struct request *req = &flight->req;
 
 	assert_true(flight->pending);
-	assert_non_null(req->job);
-	assert_false(req->job->done);
-	req->job->run(req->job);
-	req->job->done = true;
-	site->jobs++;
+	if (req->write != NULL)
+		store_now(req->app->store, req->write);
+	else
+		run_now(site, req->job);
 	req->now = site->now;
 	response_reset(&flight->res);
 	flight->pending = dispatch(req, &flight->res) == PENDING;

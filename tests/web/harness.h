@@ -70,7 +70,7 @@ struct ask {
 	                           * the type of a form, are added if absent */
 	const char *body; /* of a POST */
 	size_t body_len;  /* 0: the whole text */
-	bool busy;        /* no job can be taken */
+	bool busy;        /* no job, and no write, can be taken */
 	int client;       /* where from, as a bucket of peers; at the desk 0
 	                   * is nowhere */
 	int network;

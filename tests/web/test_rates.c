@@ -37,6 +37,26 @@ cells_that_are_used_again_begin_anew(void **state)
 }
 
 static void
+what_is_taken_back_was_never_counted(void **state)
+{
+	struct rates *rates = rates_new();
+
+	rates_add(rates, RATE_LEADS, 7, now);
+	rates_add(rates, RATE_LEADS, 7, now);
+	rates_take_back(rates, RATE_LEADS, 7, now);
+	assert_int_equal(rates_get(rates, RATE_LEADS, 7, now), 1);
+	rates_take_back(rates, RATE_LEADS, 8, now);
+	rates_take_back(rates, RATE_LEADS, 7, now + 3600);
+	rates_take_back(rates, RATE_LEADS, PEERS_NONE, now);
+	rates_take_back(NULL, RATE_LEADS, 7, now);
+	assert_int_equal(rates_get(rates, RATE_LEADS, 7, now), 1);
+	for (int i = 0; i < 3; i++)
+		rates_take_back(rates, RATE_LEADS, 7, now);
+	assert_int_equal(rates_get(rates, RATE_LEADS, 7, now), 0);
+	rates_free(rates);
+}
+
+static void
 addresses_and_rates_are_counted_apart(void **state)
 {
 	struct rates *rates = rates_new();
@@ -94,6 +114,7 @@ main(void)
 		cmocka_unit_test(
 		    what_was_sent_is_counted_for_its_time_and_no_longer),
 		cmocka_unit_test(cells_that_are_used_again_begin_anew),
+		cmocka_unit_test(what_is_taken_back_was_never_counted),
 		cmocka_unit_test(addresses_and_rates_are_counted_apart),
 		cmocka_unit_test(who_has_no_address_is_not_counted),
 		cmocka_unit_test(all_workers_count_into_the_same_cells),

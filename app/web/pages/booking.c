@@ -5,7 +5,7 @@
 #include "calendar/zone.h"
 #include "crypto/token.h"
 #include "domain/consent.h"
-#include "store/store.h"
+#include "store/writes.h"
 #include "web/app.h"
 #include "web/counts.h"
 #include "web/pages/booking_page.h"
@@ -59,77 +59,98 @@ token_for(struct request *req, int64_t starts_at, char token[TOKEN_TEXT_SIZE],
 	return st == NOT_FOUND ? OK : st;
 }
 
-/* A form that is good, on its way into the store. */
+/*
+ * A form that is good, on its way into the store: in the request's arena, for
+ * it is stored when the handler has returned.
+ */
 struct wanted {
-	const struct booking_page *page;
-	const struct booking_details *details;
+	struct write write; /* first */
+	struct booking_page page;
+	struct booking_details details;
 	struct slot slot;
 	char token[TOKEN_TEXT_SIZE];
+	int64_t at; /* when it came in */
+	struct person_lead of;
+	struct person_records records;
+	struct outbox_list outbox;
+	uint8_t hash[TOKEN_HASH_SIZE];
+	struct booking_new booking;
+	bool repeated;
 };
 
+/* On the writer's thread. */
 static enum status
-store_booking(struct request *req, const struct wanted *wanted,
-    enum doubt doubt)
+store_booking(struct store *store, struct write *write)
+{
+	struct wanted *wanted = (struct wanted *)write;
+
+	return store_booking_add(store, &wanted->booking, wanted->at,
+	    &wanted->repeated);
+}
+
+static void
+fill_booking(struct request *req, struct wanted *wanted, enum doubt doubt)
 {
 	const struct settings *settings = &req->app->settings;
-	const struct person_lead of = { &wanted->details->person, NULL,
-		wanted->token };
-	const struct lead_own texts = person_texts(&wanted->details->person);
-	struct outbox_list outbox;
-	struct person_records records;
-	const struct news news = { NEWS_BOOKED, &texts, wanted->token,
-		wanted->slot.starts_at, wanted->details->remind, records.uuid,
-		wanted->slot.ends_at, wanted->page->bring.code };
-	uint8_t hash[TOKEN_HASH_SIZE];
-	struct booking_new booking = {
+	struct booking_new *booking = &wanted->booking;
+
+	*booking = (struct booking_new){
 		.slot = wanted->slot,
-		.token_hash = hash,
-		.zone = zone_name(wanted->page->list.zone),
-		.result = wanted->page->bring.code,
+		.token_hash = wanted->hash,
+		.zone = zone_name(wanted->page.list.zone),
+		.result = wanted->page.bring.code,
 		.consent = consent_version(LEAD_BOOKING),
-		.remind = wanted->details->remind,
-		.lead = &records.lead,
-		.outbox = &outbox,
-		.email_hash = records.email_hash,
+		.remind = wanted->details.remind,
+		.lead = &wanted->records.lead,
+		.own = wanted->records.own,
+		.own_len = wanted->records.own_len,
+		.outbox = &wanted->outbox,
+		.email_hash = wanted->records.email_hash,
 		.bookings_per_email = req->app->no_limits ? 0 :
 		    settings->limits.bookings_per_email,
 		.doubt = doubt,
 		.max_per_day = settings->availability.max_per_day,
-		.buffer_minutes = wanted->page->list.buffer_minutes,
+		.buffer_minutes = wanted->page.list.buffer_minutes,
 	};
-	bool repeated;
-	enum status st;
-
-	if (token_hash(wanted->token, hash) != OK ||
-	    person_records_make(req, &of, &records) != OK ||
-	    news_make(req, &news, &outbox) != OK)
-		return FAILED;
-	booking.own = records.own;
-	booking.own_len = records.own_len;
 	owner_day(settings->availability.zone, wanted->slot.starts_at,
-	    &booking.day_from, &booking.day_to);
-	do
-		st = store_booking_add(req->app->store, &booking, req->now,
-		    &repeated);
-	while (person_records_again(req, &of, &records, &st));
-	if (st == OK && !repeated) {
-		doubt_stored(req);
-		if (doubt == DOUBT_NONE)
-			request_count(req, COUNT_BOOKED);
-	}
-	return st;
+	    &booking->day_from, &booking->day_to);
 }
 
-/* Counts and judges the form, then stores it. */
+/* Seals what is stored and told of a booking. OK or FAILED. */
 static enum status
-take(struct request *req, const struct wanted *wanted)
+seal(struct request *req, struct wanted *wanted)
+{
+	const struct person *person = &wanted->details.person;
+	const struct lead_own texts = person_texts(person);
+	const struct news news = { NEWS_BOOKED, &texts, wanted->token,
+		wanted->slot.starts_at, wanted->details.remind,
+		wanted->records.uuid, wanted->slot.ends_at,
+		wanted->page.bring.code };
+
+	wanted->of = (struct person_lead){ person, NULL, wanted->token };
+	if (token_hash(wanted->token, wanted->hash) != OK ||
+	    person_records_make(req, &wanted->of, &wanted->records) != OK ||
+	    news_make(req, &news, &wanted->outbox) != OK)
+		return FAILED;
+	return OK;
+}
+
+/* Counts and judges the form, then hands it over. */
+static enum status
+take(struct request *req, struct wanted *wanted)
 {
 	enum doubt doubt;
 	enum status st;
 
-	if ((st = doubt_form(req, &doubt)) != OK)
+	if ((st = doubt_form(req, &doubt)) != OK ||
+	    (st = seal(req, wanted)) != OK)
 		return st;
-	return store_booking(req, wanted, doubt);
+	fill_booking(req, wanted, doubt);
+	wanted->at = req->now;
+	wanted->write.run = store_booking;
+	if ((st = request_write(req, &wanted->write)) == PENDING)
+		doubt_handed_over(req, wanted->at);
+	return st;
 }
 
 /* The form again, with what was typed and what stands against it. */
@@ -162,40 +183,77 @@ read_form(struct request *req)
 	};
 }
 
+/* What the form asks for, as far as the page shows it; OK when it can be
+ * stored. */
+static enum status
+read_wanted(struct request *req, struct wanted *wanted)
+{
+	const struct booking_form given = read_form(req);
+	struct booking_page *page = &wanted->page;
+	enum status st;
+
+	booking_page_read(req, page);
+	st = slot_list_wanted(req, &page->list, &page->problems);
+	if (st == OK)
+		st = token_for(req, page->list.wanted_at, wanted->token,
+		    &wanted->repeated);
+	if (st == OK && wanted->repeated)
+		return OK;
+	booking_form_check(req->arena, &given, &wanted->details,
+	    &page->problems);
+	if (st == OK)
+		st = slot_list_choose(req, &page->list, &wanted->slot,
+		    &page->problems);
+	return st == OK && page->problems.len > 0 ? INVALID : st;
+}
+
+/* The answer, once it is known what became of it. */
+static enum status
+answer(struct request *req, struct response *res, struct wanted *wanted,
+    enum status st)
+{
+	if (st == FAILED)
+		return FAILED;
+	if (st != OK)
+		return show_again(req, res, &wanted->page, st);
+	return response_redirect(res, req, "/booking/%s", wanted->token);
+}
+
+/* It is stored, or refused. */
+static enum status
+booking_stored(struct request *req, struct response *res)
+{
+	struct wanted *wanted = (struct wanted *)req->write;
+	enum status st = wanted->write.status;
+
+	if (person_records_again(req, &wanted->of, &wanted->records, &st) &&
+	    (st = request_write(req, &wanted->write)) == PENDING)
+		return PENDING;
+	if (st != OK || wanted->repeated)
+		doubt_not_stored(req, wanted->at);
+	else if (wanted->booking.doubt == DOUBT_NONE)
+		request_count(req, COUNT_BOOKED);
+	return answer(req, res, wanted, st);
+}
+
 enum status
 booking_create(struct request *req, struct response *res)
 {
-	const struct booking_form given = read_form(req);
 	bool preview = *form_text(&req->form, "preview") != '\0';
-	struct booking_page page = { 0 };
-	struct booking_details details;
-	struct wanted wanted = { .page = &page, .details = &details };
-	bool repeated = false;
+	struct wanted *wanted;
 	enum status st;
 
-	booking_page_read(req, &page);
-	st = slot_list_wanted(req, &page.list, &page.problems);
-	if (st == OK)
-		st = token_for(req, page.list.wanted_at, wanted.token,
-		    &repeated);
-	if (st == OK && repeated)
-		return response_redirect(res, req, "/booking/%s",
-		    wanted.token);
-	booking_form_check(req->arena, &given, &details, &page.problems);
-	if (st == OK)
-		st = slot_list_choose(req, &page.list, &wanted.slot,
-		    &page.problems);
-	if (st == OK && page.problems.len > 0)
-		st = INVALID;
-	if (st == OK && preview) {
-		page.preview = &details;
-		page.preview_slot = wanted.slot;
-	} else if (st == OK) {
-		st = take(req, &wanted);
+	if (req->write != NULL)
+		return booking_stored(req, res);
+	wanted = arena_alloc(req->arena, sizeof(*wanted));
+	st = read_wanted(req, wanted);
+	if (st == OK && preview && !wanted->repeated) {
+		wanted->page.preview = &wanted->details;
+		wanted->page.preview_slot = wanted->slot;
+		return show_again(req, res, &wanted->page, OK);
 	}
-	if (st == FAILED)
-		return FAILED;
-	if (st != OK || preview)
-		return show_again(req, res, &page, st);
-	return response_redirect(res, req, "/booking/%s", wanted.token);
+	if (st == OK && !wanted->repeated &&
+	    (st = take(req, wanted)) == PENDING)
+		return PENDING;
+	return answer(req, res, wanted, st);
 }

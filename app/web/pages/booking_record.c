@@ -57,10 +57,11 @@ seal(struct request *req, const struct person_lead *of,
 }
 
 static enum status
-name_lead(const char *uuid, struct person_records *records)
+name_lead(struct request *req, const char *uuid,
+    struct person_records *records)
 {
 	if (uuid == NULL)
-		return uuid_new(records->uuid);
+		return uuid_next(&req->app->uuids, records->uuid);
 	if (strlen(uuid) != UUID_TEXT_SIZE - 1)
 		return FAILED;
 	memcpy(records->uuid, uuid, UUID_TEXT_SIZE);
@@ -75,7 +76,7 @@ person_records_make(struct request *req, const struct person_lead *of,
 	enum status st;
 
 	*records = (struct person_records){ .own = "" };
-	if ((st = name_lead(of->uuid, records)) != OK ||
+	if ((st = name_lead(req, of->uuid, records)) != OK ||
 	    (st = seal(req, of, records)) != OK)
 		return st;
 	form_email_hash(&req->app->form_key,

@@ -48,6 +48,8 @@ enum status person_records_make(struct request *req,
  *	do
  *		st = store_something(..., &records.lead);
  *	while (person_records_again(req, &of, &records, &st));
+ *
+ * of and records stay where they are between the two.
  */
 bool person_records_again(struct request *req, const struct person_lead *of,
     struct person_records *records, enum status *st);

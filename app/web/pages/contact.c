@@ -7,6 +7,7 @@
 #include "domain/consent.h"
 #include "domain/problems.h"
 #include "store/contacts.h"
+#include "store/writes.h"
 #include "views_gen.h"
 #include "web/app.h"
 #include "web/counts.h"
@@ -109,44 +110,105 @@ hash_form(struct request *req, uint8_t hash[TOKEN_HASH_SIZE])
 	return token_hash(token, hash);
 }
 
-static enum status
-store_contact(struct request *req, const struct contact_page *page,
-    const struct contact_details *details, enum doubt doubt)
-{
-	const struct person_lead of = { &details->person, NULL, NULL };
-	const struct lead_own texts = person_texts(&details->person);
-	struct outbox_list outbox;
+/* A form that is good, on its way into the store, in the request's arena. */
+struct wanted {
+	struct write write; /* first */
+	struct contact_page page;
+	struct contact_details details;
+	int64_t at; /* when it came in */
+	struct person_lead of;
 	struct person_records records;
-	const struct news news = { NEWS_MESSAGE, &texts, "", 0, false,
-		records.uuid, 0, page->bring.code };
+	struct outbox_list outbox;
 	uint8_t hash[TOKEN_HASH_SIZE];
-	struct contact_new contact = {
-		.form_hash = hash,
-		.zone = zone_name(page->list.zone),
-		.result = page->bring.code,
-		.consent = consent_version(LEAD_CONTACT),
-		.doubt = doubt,
-		.lead = &records.lead,
-		.outbox = &outbox,
-		.wishes = { details->wishes[0], details->wishes[1] },
-	};
+	struct contact_new contact;
 	bool repeated;
+};
+
+/* On the writer's thread. */
+static enum status
+store_contact(struct store *store, struct write *write)
+{
+	struct wanted *wanted = (struct wanted *)write;
+
+	return store_contact_add(store, &wanted->contact, wanted->at,
+	    &wanted->repeated);
+}
+
+/* Seals what is stored and told of a message. OK or FAILED. */
+static enum status
+seal(struct request *req, struct wanted *wanted)
+{
+	const struct person *person = &wanted->details.person;
+	const struct lead_own texts = person_texts(person);
+	const struct news news = { NEWS_MESSAGE, &texts, "", 0, false,
+		wanted->records.uuid, 0, wanted->page.bring.code };
+
+	wanted->of = (struct person_lead){ person, NULL, NULL };
+	if (hash_form(req, wanted->hash) != OK ||
+	    person_records_make(req, &wanted->of, &wanted->records) != OK ||
+	    news_make(req, &news, &wanted->outbox) != OK)
+		return FAILED;
+	return OK;
+}
+
+/* Counts and judges the form, then hands it over. */
+static enum status
+take(struct request *req, struct wanted *wanted)
+{
+	enum doubt doubt;
 	enum status st;
 
-	if (hash_form(req, hash) != OK ||
-	    person_records_make(req, &of, &records) != OK ||
-	    news_make(req, &news, &outbox) != OK)
-		return FAILED;
-	do
-		st = store_contact_add(req->app->store, &contact, req->now,
-		    &repeated);
-	while (person_records_again(req, &of, &records, &st));
-	if (st == OK && !repeated) {
-		doubt_stored(req);
-		if (doubt == DOUBT_NONE)
-			request_count(req, COUNT_CONTACT);
-	}
+	if ((st = doubt_form(req, &doubt)) != OK ||
+	    (st = seal(req, wanted)) != OK)
+		return st;
+	wanted->contact = (struct contact_new){
+		.form_hash = wanted->hash,
+		.zone = zone_name(wanted->page.list.zone),
+		.result = wanted->page.bring.code,
+		.consent = consent_version(LEAD_CONTACT),
+		.doubt = doubt,
+		.lead = &wanted->records.lead,
+		.outbox = &wanted->outbox,
+		.wishes = { wanted->details.wishes[0],
+		    wanted->details.wishes[1] },
+	};
+	wanted->at = req->now;
+	wanted->write.run = store_contact;
+	if ((st = request_write(req, &wanted->write)) == PENDING)
+		doubt_handed_over(req, wanted->at);
 	return st;
+}
+
+/* The answer, once it is known what became of it. */
+static enum status
+answer(struct request *req, struct response *res, struct contact_page *page,
+    enum status st)
+{
+	if (st == OK)
+		return response_redirect(res, req, "/contact/thanks");
+	if (st == LIMITED)
+		res->retry_after = 600;
+	doubt_explain(st, &page->problems);
+	if (page->problems.len > 0)
+		show_page(req, res, page);
+	return st;
+}
+
+/* It is stored, or refused. */
+static enum status
+contact_stored(struct request *req, struct response *res)
+{
+	struct wanted *wanted = (struct wanted *)req->write;
+	enum status st = wanted->write.status;
+
+	if (person_records_again(req, &wanted->of, &wanted->records, &st) &&
+	    (st = request_write(req, &wanted->write)) == PENDING)
+		return PENDING;
+	if (st != OK || wanted->repeated)
+		doubt_not_stored(req, wanted->at);
+	else if (wanted->contact.doubt == DOUBT_NONE)
+		request_count(req, COUNT_CONTACT);
+	return answer(req, res, &wanted->page, st);
 }
 
 enum status
@@ -158,25 +220,20 @@ contact_submit(struct request *req, struct response *res)
 		    form_get(&req->form, "wish2") },
 		.consent = form_get(&req->form, "consent"),
 	};
-	struct contact_page page = { 0 };
-	struct contact_details details;
-	enum doubt doubt;
-	enum status st;
+	struct wanted *wanted;
+	struct contact_page *page;
+	enum status st = INVALID;
 
-	read_page(req, &page);
-	contact_form_check(req->arena, &form, page.list.zone, req->now,
-	    &details, &page.problems);
-	st = page.problems.len > 0 ? INVALID : doubt_form(req, &doubt);
-	if (st == OK)
-		st = store_contact(req, &page, &details, doubt);
-	if (st == OK)
-		return response_redirect(res, req, "/contact/thanks");
-	if (st == LIMITED)
-		res->retry_after = 600;
-	doubt_explain(st, &page.problems);
-	if (page.problems.len > 0)
-		show_page(req, res, &page);
-	return st;
+	if (req->write != NULL)
+		return contact_stored(req, res);
+	wanted = arena_alloc(req->arena, sizeof(*wanted));
+	page = &wanted->page;
+	read_page(req, page);
+	contact_form_check(req->arena, &form, page->list.zone, req->now,
+	    &wanted->details, &page->problems);
+	if (page->problems.len == 0 && (st = take(req, wanted)) == PENDING)
+		return PENDING;
+	return answer(req, res, page, st);
 }
 
 enum status

@@ -52,9 +52,15 @@ doubt_form(struct request *req, enum doubt *doubt)
 }
 
 void
-doubt_stored(struct request *req)
+doubt_handed_over(struct request *req, int64_t at)
 {
-	rates_add(req->app->rates, RATE_LEADS, req->client, req->now);
+	rates_add(req->app->rates, RATE_LEADS, req->client, at);
+}
+
+void
+doubt_not_stored(struct request *req, int64_t at)
+{
+	rates_take_back(req->app->rates, RATE_LEADS, req->client, at);
 }
 
 void

@@ -78,7 +78,7 @@ seal(struct request *req, const struct news *news,
 	letter_pack(&packed, &letter);
 	if (packed.failed)
 		return INVALID;
-	if ((st = uuid_new(message->uuid)) != OK)
+	if ((st = uuid_next(&req->app->uuids, message->uuid)) != OK)
 		return st;
 	return mail_seal(req->app->mail_sealer, req->arena, message->uuid,
 	    packed.data, packed.len, req->now, &message->epoch,

@@ -98,7 +98,7 @@ seal(struct request *req, enum hook_kind kind, json_t *data,
 		.kind = hook_id(kind),
 		.due_at = req->now,
 	};
-	if ((st = uuid_new(message->uuid)) == OK)
+	if ((st = uuid_next(&req->app->uuids, message->uuid)) == OK)
 		st = mail_seal(req->app->mail_sealer, req->arena,
 		    message->uuid, text.data, text.len, req->now,
 		    &message->epoch, &message->sealed);

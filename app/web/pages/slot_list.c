@@ -45,14 +45,6 @@ slot_list_wanted(struct request *req, struct slot_list *list,
 	return INVALID;
 }
 
-static enum status
-find_diary(struct request *req, const struct slot_list *list,
-    struct diary *diary)
-{
-	return store_diary(req->app->store, req->arena,
-	    &req->app->settings.availability, req->now, list->own_id, diary);
-}
-
 enum status
 slot_list_choose(struct request *req, struct slot_list *list,
     struct slot *slot, struct problems *problems)
@@ -60,7 +52,10 @@ slot_list_choose(struct request *req, struct slot_list *list,
 	struct diary diary;
 	enum status st;
 
-	if ((st = find_diary(req, list, &diary)) != OK)
+	st = store_diary_at(req->app->store, req->arena,
+	    &req->app->settings.availability, req->now, list->wanted_at,
+	    list->own_id, &diary);
+	if (st != OK)
 		return st;
 	list->buffer_minutes = diary.availability.buffer_minutes;
 	st = availability_find(&diary.availability, &diary.busy, req->now,
@@ -83,7 +78,8 @@ enum status
 slot_list_find(struct request *req, struct slot_list *list)
 {
 	struct diary diary;
-	enum status st = find_diary(req, list, &diary);
+	enum status st = store_diary(req->app->store, req->arena,
+	    &req->app->settings.availability, req->now, list->own_id, &diary);
 
 	if (st == OK)
 		availability_slots(req->arena, &diary.availability,
