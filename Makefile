@@ -12,7 +12,8 @@ check := tests/check
 sanitizers = ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=1 \
 	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:abort_on_error=1
 
-.PHONY: help run build test asan check fuzz proof bench clean
+.PHONY: help run build test asan check fuzz proof clean \
+	bench bench-quick bench-desk bench-peers bench-profile bench-programs
 
 help:
 	@echo 'make run     build and start the site with sample data'
@@ -22,7 +23,9 @@ help:
 	@echo 'make asan    the tests under AddressSanitizer and UBSan'
 	@echo 'make fuzz SECONDS=60    every fuzzer for so long'
 	@echo 'make proof   all answers to the four questions, counted'
-	@echo 'make bench   requests a second beside nginx, and of the desk'
+	@echo 'make bench   the four jobs, growth, connections; ten minutes'
+	@echo 'make bench-quick, bench-desk, bench-profile, bench-peers:'
+	@echo '             see tests/bench/README.md'
 	@echo 'make clean   removes what was built, keeps $(DATA)/'
 
 run: build
@@ -54,12 +57,31 @@ fuzz:
 proof: build
 	@$(BUILD)/fourways proof
 
-bench:
+bench-programs:
 	@$(check)/install.sh build bench
 	@$(check)/compile.sh build-release fourways --buildtype=release
-	@$(check)/compile.sh build-release tests/bench/fill_leads
+	@$(check)/compile.sh build-release bench-programs
+
+bench: bench-programs
 	@tests/bench/bench.py build-release/fourways
+
+bench-quick: bench-programs
+	@tests/bench/bench.py build-release/fourways --quick
+
+bench-desk: bench-programs
 	@tests/bench/bench_desk.py build-release/fourways
 
+bench-profile: bench-programs
+	@$(check)/install.sh profile
+	@tests/bench/profile.py build-release/fourways
+
+# What can be installed and built here is; peers.py says what could not.
+bench-peers: bench-programs
+	@$(check)/install.sh peers || echo 'some peers will be missing'
+	@tests/bench/peers.py setup
+	@tests/bench/peers.py check
+	@tests/bench/peers.py run $(ARGS)
+
 clean:
-	rm -rf build build-asan build-fuzz build-check build-release
+	rm -rf build build-asan build-fuzz build-check build-release \
+		build-bench

@@ -16,16 +16,11 @@ import os
 import re
 import sqlite3
 import subprocess
-import sys
 import time
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, os.pardir, "http"))
-sys.path.insert(0, HERE)
+from machine import cpu_seconds, house
 
-import server as house
 from admin import signed_in
-from bench import cpu_seconds
 
 GOAL_CPU, GOAL_SEARCH, GOAL_GROWTH = 165, 100, 1.2
 CONNECTIONS = 16

@@ -52,6 +52,23 @@ run(struct store *store, const char *sql)
 	exit(1);
 }
 
+/*
+ * A million leads in minutes: where nobody else has the database open, no page
+ * is read or written twice for a single row. Beside a server it goes on as
+ * everybody else does.
+ */
+static void
+hurry(struct store *store)
+{
+	sqlite3 *db = store->database.db;
+
+	run(store, "PRAGMA synchronous = OFF");
+	if (sqlite3_exec(db, "PRAGMA locking_mode = EXCLUSIVE;"
+		"PRAGMA cache_size = -400000;"
+		"PRAGMA journal_mode = MEMORY", NULL, NULL, NULL) != SQLITE_OK)
+		run(store, "PRAGMA locking_mode = NORMAL");
+}
+
 static void
 add(struct store *store, struct sealer *sealer, int64_t number, int64_t now)
 {
@@ -110,10 +127,10 @@ main(int argc, char **argv)
 	crypto_start();
 	must(store_open(argv[1], STORE_OFFICE, &store), "opening");
 	must(sealing_new(store, &sealer), "the key");
-	run(store, "PRAGMA synchronous = OFF");
+	hurry(store);
 	for (int64_t i = 0; i < count; i++)
 		add(store, sealer, i, now);
-	run(store, "PRAGMA wal_checkpoint(TRUNCATE)");
+	run(store, "PRAGMA journal_mode = WAL; PRAGMA wal_checkpoint(TRUNCATE)");
 	sealer_free(sealer);
 	store_close(store);
 	return 0;

@@ -6,6 +6,7 @@ export const visitors = [
 	['guides', '/guides', 200],
 	['guide-first', '/guides/how-to-choose', 200],
 	['guide-code', '/guides/nodejs-under-load', 200],
+	['guide-measured', '/guides/measured-not-argued', 200],
 	['guide-disagree', '/guides/where-sources-disagree', 200],
 	['guide-short', '/guides/java', 200],
 	['sources', '/guides/sources', 200],

@@ -116,8 +116,9 @@ class Connection:
 class Client:
     """Requests to one port, each on a connection of its own, with cookies."""
 
-    def __init__(self, port, headers=None):
+    def __init__(self, port, headers=None, timeout=10.0):
         self.port = port
+        self.timeout = timeout
         self.headers = headers or {}
         self.cookies = {}
 
@@ -135,7 +136,7 @@ class Client:
             lines["Content-Length"] = str(len(body))
         head = f"{method} {target} HTTP/1.1\r\n" + "".join(
             f"{name}: {value}\r\n" for name, value in lines.items())
-        with Connection(self.port) as connection:
+        with Connection(self.port, self.timeout) as connection:
             connection.send(head.encode("latin-1") + b"\r\n" + (body or b""))
             answer = connection.read(head=method == "HEAD")
         self._keep_cookies(answer)

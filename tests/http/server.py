@@ -137,6 +137,8 @@ def wait_for(what, seconds, sentence):
 class Server:
     """`fourways serve` with all roles, from ready to stopped."""
 
+    ready_within = 60 if SANITIZED else 15  # seconds
+
     def __init__(self, settings=None, options=(), folder=None, workers=2,
                  assets=os.path.join(ROOT, "assets")):
         self.folder = folder or tempfile.mkdtemp(prefix="fourways-")
@@ -178,7 +180,7 @@ class Server:
                 self.command(), stdout=subprocess.PIPE, stderr=log,
                 stdin=subprocess.DEVNULL, text=True, cwd=self.folder,
                 user=self.user, group=self.user)
-        give_up = threading.Timer(60 if SANITIZED else 15, self.process.kill)
+        give_up = threading.Timer(self.ready_within, self.process.kill)
         give_up.start()
         for line in self.process.stdout:
             if line.startswith("ready "):

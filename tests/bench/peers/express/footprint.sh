@@ -1,0 +1,3 @@
+#!/bin/sh
+readlink -f "$(command -v node)"
+echo "$OUT"

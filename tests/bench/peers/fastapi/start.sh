@@ -1,0 +1,2 @@
+#!/bin/sh
+cd "$OUT" && exec /usr/bin/python3 serve.py

@@ -1,0 +1,2 @@
+#!/bin/sh
+cd "$OUT" && NODE_ENV=production exec node server.js

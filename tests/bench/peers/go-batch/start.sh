@@ -1,0 +1,2 @@
+#!/bin/sh
+BATCH=1 exec "$OUT/app"

@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "$OUT/app"
+echo pkg:libsqlite3-0

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec "$TOOLS/raw_commit" "$PORT" "$DB"

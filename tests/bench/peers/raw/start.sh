@@ -1,0 +1,2 @@
+#!/bin/sh
+exec "$TOOLS/raw" "$PORT" "$WORKERS" "$STATIC"
