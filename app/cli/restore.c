@@ -244,6 +244,21 @@ take_up(struct restore *r)
 	return st == OK ? vault_start(r->data) : st;
 }
 
+/* Two within a second must not share the names of what they keep. */
+static const char *
+free_stamp(struct restore *r)
+{
+	const char *time = backup_stamp(r->arena, r->now);
+	const char *stamp = time;
+
+	for (int i = 2; access(in_data(r, arena_printf(r->arena,
+	    "intake.db.before-restore-%s", stamp)), F_OK) == 0 ||
+	    access(in_data(r, arena_printf(r->arena,
+	    "office.db.before-restore-%s", stamp)), F_OK) == 0; i++)
+		stamp = arena_printf(r->arena, "%s-%d", time, i);
+	return stamp;
+}
+
 static enum status
 restore(struct restore *r)
 {
@@ -251,7 +266,7 @@ restore(struct restore *r)
 
 	if ((st = prepare(r)) == OK &&
 	    (st = backup_put_in_place(r->work, r->data,
-	    backup_stamp(r->arena, r->now))) == OK &&
+	    free_stamp(r))) == OK &&
 	    (st = put_keys(r)) == OK)
 		st = take_up(r);
 	backup_folder_remove(r->work);

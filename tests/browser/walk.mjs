@@ -157,6 +157,9 @@ async function manage(visit, page) {
 		await inspect(visit, page, 'lead');
 	});
 	await step(say('signed out'), async () => {
+		const more = page.locator('.nav-more summary');
+		if (await more.isVisible())
+			await more.click();
 		await send(page, 'form[action="/admin/logout"] button');
 		await page.goto(`${ADMIN}/admin/leads`);
 		must(new URL(page.url()).pathname === '/admin/login', page.url());

@@ -185,8 +185,14 @@ def no_two_entries_have_one_id(server):
 
 
 @case
-def every_guide_is_in_the_feed_and_nothing_else(server):
-    same(sorted(entries_of(server)), guides_of(server))
+def the_guides_that_changed_last_are_in_the_feed_and_nothing_else(server):
+    there, guides = set(entries_of(server)), guides_of(server)
+    same(len(there), min(8, len(guides)), "entries")
+    same(there - set(guides), set(), "what is no guide")
+    changed = dict(map_of(server))
+    for left_out in set(guides) - there:
+        assert all(changed[left_out] <= changed[path] for path in there), \
+            f"{left_out} changed later than one that is in the feed"
 
 
 @case
@@ -282,9 +288,10 @@ def a_guide_shows_the_days_that_machines_are_told(server):
         same((article["datePublished"], article["dateModified"],
               article["mainEntityOfPage"]["lastReviewed"]),
              (published, updated, checked), path)
-        same((only(entries[path], "published").text,
-              only(entries[path], "updated").text),
-             (f"{published}T00:00:00Z", f"{updated}T00:00:00Z"), path)
+        if path in entries:
+            same((only(entries[path], "published").text,
+                  only(entries[path], "updated").text),
+                 (f"{published}T00:00:00Z", f"{updated}T00:00:00Z"), path)
         same(days[path], updated, path)
 
 
