@@ -35,7 +35,7 @@ render_prose(struct render *r, const char *text, size_t len)
 		if (text[i] == '{' && text[i + 1] == '#')
 			prose = i;
 	for (size_t i = 0; i < len; i++) {
-		if (is_quote(text[i]) && i < prose)
+		if (i < prose && is_quote(text[i]))
 			buf_puts(&out, curly(text[i], before));
 		else
 			buf_putc(&out, text[i]);
