@@ -26,7 +26,8 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 # RFC 3339, 5.6, as far as RFC 4287 allows it: capital T and Z.
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?"
                      r"(Z|[+-]\d\d:\d\d)")
-BUDGET = 50 * 1024      # of a page over the wire; a feed keeps to it too
+BUDGET = 50 * 1024      # of a page over the wire
+FEED_BUDGET = 64 * 1024 # of nine guides in full, which readers ask for rarely
 TITLE = 'R&D </script> "or" Java\'s &amp;'
 
 
@@ -185,14 +186,8 @@ def no_two_entries_have_one_id(server):
 
 
 @case
-def the_guides_that_changed_last_are_in_the_feed_and_nothing_else(server):
-    there, guides = set(entries_of(server)), guides_of(server)
-    same(len(there), min(8, len(guides)), "entries")
-    same(there - set(guides), set(), "what is no guide")
-    changed = dict(map_of(server))
-    for left_out in set(guides) - there:
-        assert all(changed[left_out] <= changed[path] for path in there), \
-            f"{left_out} changed later than one that is in the feed"
+def every_guide_is_in_the_feed_and_nothing_else(server):
+    same(sorted(entries_of(server)), guides_of(server))
 
 
 @case
@@ -288,10 +283,9 @@ def a_guide_shows_the_days_that_machines_are_told(server):
         same((article["datePublished"], article["dateModified"],
               article["mainEntityOfPage"]["lastReviewed"]),
              (published, updated, checked), path)
-        if path in entries:
-            same((only(entries[path], "published").text,
-                  only(entries[path], "updated").text),
-                 (f"{published}T00:00:00Z", f"{updated}T00:00:00Z"), path)
+        same((only(entries[path], "published").text,
+              only(entries[path], "updated").text),
+             (f"{published}T00:00:00Z", f"{updated}T00:00:00Z"), path)
         same(days[path], updated, path)
 
 
@@ -363,7 +357,8 @@ def feed_and_site_map_are_light_on_the_wire(server):
         same(gzip.decompress(packed.body), plain.body, path)
         print(f"# {path}: {len(plain.body)} bytes, gzip {len(packed.body)}, "
               f"brotli {len(small.body)}")
-        assert len(packed.body) < BUDGET, f"{path}: {len(packed.body)}"
+        most = FEED_BUDGET if path == "/feed.xml" else BUDGET
+        assert len(packed.body) < most, f"{path}: {len(packed.body)}"
 
 
 @case

@@ -7,15 +7,14 @@
 #include "web/xml.h"
 
 /*
- * The guides that changed last as an Atom feed (RFC 4287), each in full with
- * its notes, so that nobody must come here to read them; all of them would
- * make a feed that grows for ever. An entry is named by the address of its
+ * The guides as an Atom feed (RFC 4287), each in full with its notes, so that
+ * nobody must come here to read them. An entry is named by the address of its
  * page, which is never given to another guide.
  *
  * A guide's dates are days; Atom wants an instant, which is the beginning of
  * the day in UTC.
  */
-enum { CONTENT_MAX = 2 << 20, ENTRIES_MAX = 8 };
+enum { CONTENT_MAX = 2 << 20 };
 
 static void
 put_day(struct buf *out, const char *name, const char *day)
@@ -84,22 +83,6 @@ put_head(struct request *req, struct buf *out)
 	buf_puts(out, "</author>\n");
 }
 
-/* Whether fewer than ENTRIES_MAX guides changed later; of those that changed on
- * one day the last of the list are the newest. */
-static bool
-is_in_feed(const struct guides *guides, size_t number)
-{
-	size_t newer = 0;
-
-	for (size_t i = 0; i < guides->len; i++) {
-		int order = strcmp(guides->at[i].updated,
-		    guides->at[number].updated);
-
-		newer += order > 0 || (order == 0 && i > number);
-	}
-	return newer < ENTRIES_MAX;
-}
-
 enum status
 feed_show(struct request *req, struct response *res)
 {
@@ -113,8 +96,7 @@ feed_show(struct request *req, struct response *res)
 	    "xml:lang=\"en-GB\">\n");
 	put_head(req, out);
 	for (size_t i = 0; i < guides->len; i++)
-		if (is_in_feed(guides, i))
-			put_entry(req, out, &guides->at[i]);
+		put_entry(req, out, &guides->at[i]);
 	buf_puts(out, "</feed>\n");
 	return OK;
 }
