@@ -213,11 +213,11 @@ prepare(struct restore *r)
 	    access(in_data(r, "office.db"), F_OK) == 0;
 	backup_folder_remove(r->work);
 	st = backup_unpack(r->path, r->work, hash_blake2b, &r->about);
-	if (st == NOT_FOUND)
+	if (st == NOT_FOUND) {
 		(void)fprintf(stderr, "fourways: there is no file %s\n",
 		    r->path);
-	if (st == NOT_FOUND)
 		return INVALID;
+	}
 	if (st == OK && (st = check_key(r)) == OK &&
 	    (st = migrate_all(r->work)) == OK &&
 	    (st = vault_start(r->work)) == OK)

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/util.h"
 #include "store/backup_file.h"
 #include "store/connection.h"
 #include "store/instance.h"
@@ -31,9 +32,6 @@ struct work {
 	struct copy copies[2];
 };
 
-static const char *const leftovers[] = { "intake.db", "office.db",
-	"intake.db-journal", "office.db-journal" };
-
 static enum status
 failed(const char *path)
 {
@@ -49,19 +47,11 @@ in_folder(const struct work *work, const char *name)
 	return arena_printf(work->arena, "%s/%s", work->folder, name);
 }
 
-static void
-folder_remove(const struct work *work)
-{
-	for (size_t i = 0; i < sizeof(leftovers) / sizeof(*leftovers); i++)
-		(void)unlink(in_folder(work, leftovers[i]));
-	(void)rmdir(work->folder);
-}
-
 /* One that was broken off has left its own. */
 static enum status
 folder_make(const struct work *work)
 {
-	folder_remove(work);
+	backup_folder_remove(work->folder);
 	return mkdir(work->folder, 0700) == 0 ? OK : failed(work->folder);
 }
 
@@ -162,7 +152,7 @@ count(const struct work *work, struct backup_about *about)
 {
 	enum status st;
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < countof(work->copies); i++) {
 		struct stat file;
 
 		if (stat(work->copies[i].path, &file) == -1)
@@ -201,9 +191,9 @@ pack(const struct work *work, struct backup_file *file,
 /* ---- giving it its name ---- */
 
 static enum status
-sync_path(const char *path, int flags)
+sync_file(const char *path)
 {
-	int fd = open(path, flags | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	enum status st = fd != -1 && fsync(fd) == 0 ? OK : failed(path);
 
 	if (fd != -1)
@@ -226,14 +216,13 @@ enum status
 backup_name(const char *part, const char *path)
 {
 	ARENA(arena);
-	enum status st = sync_path(part, O_RDONLY);
+	enum status st = sync_file(part);
 
 	/* A link, unlike a new name, never takes the place of what is there. */
 	if (st == OK && link(part, path) == -1)
 		st = errno == EEXIST ? CONFLICT : failed(path);
 	(void)unlink(part);
-	return st == OK ? sync_path(folder_of(arena, path),
-	    O_RDONLY | O_DIRECTORY) : st;
+	return st == OK ? connection_sync_names(folder_of(arena, path)) : st;
 }
 
 static enum status
@@ -291,7 +280,7 @@ backup_write(const char *dir, const char *path, office_hash *hash,
 	}
 	if ((st = work_open(&work, hash)) == OK)
 		st = make(&work, path, hash, about);
-	folder_remove(&work);
+	backup_folder_remove(work.folder);
 	office_close(work.office);
 	store_close(work.store);
 	(void)close(lock);

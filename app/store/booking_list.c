@@ -90,3 +90,18 @@ store_bookings_of_lead(struct store *store, struct arena *arena,
 	query_int(q, ":lead_id", lead_id);
 	return read_rows(q, arena, rows);
 }
+
+enum status
+store_booking_of_lead(struct store *store, struct arena *arena,
+    int64_t lead_id, int64_t id, struct booking_entry *call)
+{
+	struct booking_entries calls;
+	enum status st = store_bookings_of_lead(store, arena, lead_id, &calls);
+
+	for (size_t i = 0; st == OK && i < calls.len; i++)
+		if (calls.at[i].id == id) {
+			*call = calls.at[i];
+			return OK;
+		}
+	return st == OK ? NOT_FOUND : st;
+}

@@ -43,4 +43,8 @@ enum status store_bookings_starting(struct store *store, struct arena *arena,
 enum status store_bookings_of_lead(struct store *store, struct arena *arena,
     int64_t lead_id, struct booking_entries *rows);
 
+/* One of them. OK or NOT_FOUND. */
+enum status store_booking_of_lead(struct store *store, struct arena *arena,
+    int64_t lead_id, int64_t id, struct booking_entry *call);
+
 #endif

@@ -8,23 +8,6 @@
 #include "store/store_private.h"
 
 static enum status
-find(struct store *store, struct arena *arena, int64_t lead_id, int64_t id,
-    struct booking_entry *call)
-{
-	struct booking_entries calls;
-	enum status st = store_bookings_of_lead(store, arena, lead_id, &calls);
-
-	if (st != OK)
-		return st;
-	for (size_t i = 0; i < calls.len; i++)
-		if (calls.at[i].id == id) {
-			*call = calls.at[i];
-			return OK;
-		}
-	return NOT_FOUND;
-}
-
-static enum status
 write_state(struct store *store, int64_t id, enum booking_state state)
 {
 	QUERY q = query_use(&store->database, BOOKING_OUTCOME);
@@ -49,17 +32,16 @@ store_booking_outcome(struct store *store, int64_t booking_id,
 	TRANSACTION(tx, &store->database);
 
 	if ((st = transaction_begin(&tx)) != OK ||
-	    (st = find(store, arena, deed->event.subject, booking_id,
-		&call)) != OK)
+	    (st = store_booking_of_lead(store, arena, deed->event.subject,
+		booking_id, &call)) != OK)
 		return st;
 	if (call.state == BOOKING_CANCELLED ||
 	    call.slot.starts_at > deed->event.at)
 		return CONFLICT;
 	if (call.state == state)
 		return OK;
-	if ((st = write_state(store, booking_id, state)) == OK &&
-	    (st = deed_write(store, deed)) == OK)
-		st = transaction_commit(&tx);
+	if ((st = write_state(store, booking_id, state)) == OK)
+		st = deed_commit(store, &tx, deed);
 	return st;
 }
 
@@ -92,15 +74,14 @@ store_booking_call_off(struct store *store, int64_t booking_id,
 	TRANSACTION(tx, &store->database);
 
 	if ((st = transaction_begin(&tx)) != OK ||
-	    (st = find(store, arena, deed->event.subject, booking_id,
-		&call)) != OK)
+	    (st = store_booking_of_lead(store, arena, deed->event.subject,
+		booking_id, &call)) != OK)
 		return st;
 	if (call.state == BOOKING_CANCELLED)
 		return OK;
 	if (call.slot.starts_at <= deed->event.at)
 		return CONFLICT;
-	if ((st = cancel(store, &call, outbox, deed->event.at)) == OK &&
-	    (st = deed_write(store, deed)) == OK)
-		st = transaction_commit(&tx);
+	if ((st = cancel(store, &call, outbox, deed->event.at)) == OK)
+		st = deed_commit(store, &tx, deed);
 	return st;
 }

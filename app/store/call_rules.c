@@ -51,9 +51,8 @@ store_call_rules_put(struct store *store, const struct call_rules *rules,
 	TRANSACTION(tx, &store->database);
 
 	if ((st = transaction_begin(&tx)) == OK &&
-	    (st = put(store, rules)) == OK &&
-	    (st = deed_write(store, deed)) == OK)
-		st = transaction_commit(&tx);
+	    (st = put(store, rules)) == OK)
+		st = deed_commit(store, &tx, deed);
 	return st;
 }
 
@@ -76,8 +75,7 @@ store_call_rules_remove(struct store *store, const struct deed *deed)
 	TRANSACTION(tx, &store->database);
 
 	if ((st = transaction_begin(&tx)) == OK &&
-	    (st = delete_rules(store)) == OK &&
-	    (st = deed_write(store, deed)) == OK)
-		st = transaction_commit(&tx);
+	    (st = delete_rules(store)) == OK)
+		st = deed_commit(store, &tx, deed);
 	return st;
 }

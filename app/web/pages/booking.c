@@ -5,12 +5,11 @@
 #include "calendar/zone.h"
 #include "crypto/token.h"
 #include "domain/consent.h"
-#include "store/writes.h"
 #include "web/app.h"
 #include "web/counts.h"
 #include "web/pages/booking_page.h"
-#include "web/pages/booking_record.h"
 #include "web/pages/doubt.h"
+#include "web/pages/lead_write.h"
 #include "web/pages/news.h"
 #include "web/pages/pages.h"
 #include "web/pages/person_fields.h"
@@ -59,23 +58,14 @@ token_for(struct request *req, int64_t starts_at, char token[TOKEN_TEXT_SIZE],
 	return st == NOT_FOUND ? OK : st;
 }
 
-/*
- * A form that is good, on its way into the store: in the request's arena, for
- * it is stored when the handler has returned.
- */
+/* A form on its way into the store, in the request's arena. */
 struct wanted {
-	struct write write; /* first */
+	struct lead_write lead; /* first */
 	struct booking_page page;
 	struct booking_details details;
 	struct slot slot;
 	char token[TOKEN_TEXT_SIZE];
-	int64_t at; /* when it came in */
-	struct person_lead of;
-	struct person_records records;
-	struct outbox_list outbox;
-	uint8_t hash[TOKEN_HASH_SIZE];
 	struct booking_new booking;
-	bool repeated;
 };
 
 /* On the writer's thread. */
@@ -84,31 +74,32 @@ store_booking(struct store *store, struct write *write)
 {
 	struct wanted *wanted = (struct wanted *)write;
 
-	return store_booking_add(store, &wanted->booking, wanted->at,
-	    &wanted->repeated);
+	return store_booking_add(store, &wanted->booking, wanted->lead.at,
+	    &wanted->lead.repeated);
 }
 
 static void
-fill_booking(struct request *req, struct wanted *wanted, enum doubt doubt)
+fill_booking(struct request *req, struct wanted *wanted)
 {
 	const struct settings *settings = &req->app->settings;
+	const struct lead_write *lead = &wanted->lead;
 	struct booking_new *booking = &wanted->booking;
 
 	*booking = (struct booking_new){
 		.slot = wanted->slot,
-		.token_hash = wanted->hash,
+		.token_hash = lead->hash,
 		.zone = zone_name(wanted->page.list.zone),
 		.result = wanted->page.bring.code,
 		.consent = consent_version(LEAD_BOOKING),
 		.remind = wanted->details.remind,
-		.lead = &wanted->records.lead,
-		.own = wanted->records.own,
-		.own_len = wanted->records.own_len,
-		.outbox = &wanted->outbox,
-		.email_hash = wanted->records.email_hash,
+		.lead = &lead->records.lead,
+		.own = lead->records.own,
+		.own_len = lead->records.own_len,
+		.outbox = &lead->outbox,
+		.email_hash = lead->records.email_hash,
 		.bookings_per_email = req->app->no_limits ? 0 :
 		    settings->limits.bookings_per_email,
-		.doubt = doubt,
+		.doubt = lead->doubt,
 		.max_per_day = settings->availability.max_per_day,
 		.buffer_minutes = wanted->page.list.buffer_minutes,
 	};
@@ -122,15 +113,16 @@ seal(struct request *req, struct wanted *wanted)
 {
 	const struct person *person = &wanted->details.person;
 	const struct lead_own texts = person_texts(person);
+	struct lead_write *lead = &wanted->lead;
 	const struct news news = { NEWS_BOOKED, &texts, wanted->token,
 		wanted->slot.starts_at, wanted->details.remind,
-		wanted->records.uuid, wanted->slot.ends_at,
+		lead->records.uuid, wanted->slot.ends_at,
 		wanted->page.bring.code };
 
-	wanted->of = (struct person_lead){ person, NULL, wanted->token };
-	if (token_hash(wanted->token, wanted->hash) != OK ||
-	    person_records_make(req, &wanted->of, &wanted->records) != OK ||
-	    news_make(req, &news, &wanted->outbox) != OK)
+	lead->of = (struct person_lead){ person, NULL, wanted->token };
+	if (token_hash(wanted->token, lead->hash) != OK ||
+	    person_records_make(req, &lead->of, &lead->records) != OK ||
+	    news_make(req, &news, &lead->outbox) != OK)
 		return FAILED;
 	return OK;
 }
@@ -139,18 +131,13 @@ seal(struct request *req, struct wanted *wanted)
 static enum status
 take(struct request *req, struct wanted *wanted)
 {
-	enum doubt doubt;
 	enum status st;
 
-	if ((st = doubt_form(req, &doubt)) != OK ||
+	if ((st = doubt_form(req, &wanted->lead.doubt)) != OK ||
 	    (st = seal(req, wanted)) != OK)
 		return st;
-	fill_booking(req, wanted, doubt);
-	wanted->at = req->now;
-	wanted->write.run = store_booking;
-	if ((st = request_write(req, &wanted->write)) == PENDING)
-		doubt_handed_over(req, wanted->at);
-	return st;
+	fill_booking(req, wanted);
+	return lead_write_start(req, &wanted->lead, store_booking);
 }
 
 /* The form again, with what was typed and what stands against it. */
@@ -196,8 +183,8 @@ read_wanted(struct request *req, struct wanted *wanted)
 	st = slot_list_wanted(req, &page->list, &page->problems);
 	if (st == OK)
 		st = token_for(req, page->list.wanted_at, wanted->token,
-		    &wanted->repeated);
-	if (st == OK && wanted->repeated)
+		    &wanted->lead.repeated);
+	if (st == OK && wanted->lead.repeated)
 		return OK;
 	booking_form_check(req->arena, &given, &wanted->details,
 	    &page->problems);
@@ -224,16 +211,9 @@ static enum status
 booking_stored(struct request *req, struct response *res)
 {
 	struct wanted *wanted = (struct wanted *)req->write;
-	enum status st = wanted->write.status;
+	enum status st = lead_write_end(req, &wanted->lead, COUNT_BOOKED);
 
-	if (person_records_again(req, &wanted->of, &wanted->records, &st) &&
-	    (st = request_write(req, &wanted->write)) == PENDING)
-		return PENDING;
-	if (st != OK || wanted->repeated)
-		doubt_not_stored(req, wanted->at);
-	else if (wanted->booking.doubt == DOUBT_NONE)
-		request_count(req, COUNT_BOOKED);
-	return answer(req, res, wanted, st);
+	return st == PENDING ? PENDING : answer(req, res, wanted, st);
 }
 
 enum status
@@ -247,12 +227,12 @@ booking_create(struct request *req, struct response *res)
 		return booking_stored(req, res);
 	wanted = arena_alloc(req->arena, sizeof(*wanted));
 	st = read_wanted(req, wanted);
-	if (st == OK && preview && !wanted->repeated) {
+	if (st == OK && preview && !wanted->lead.repeated) {
 		wanted->page.preview = &wanted->details;
 		wanted->page.preview_slot = wanted->slot;
 		return show_again(req, res, &wanted->page, OK);
 	}
-	if (st == OK && !wanted->repeated &&
+	if (st == OK && !wanted->lead.repeated &&
 	    (st = take(req, wanted)) == PENDING)
 		return PENDING;
 	return answer(req, res, wanted, st);

@@ -7,13 +7,12 @@
 #include "domain/consent.h"
 #include "domain/problems.h"
 #include "store/contacts.h"
-#include "store/writes.h"
 #include "views_gen.h"
 #include "web/app.h"
 #include "web/counts.h"
 #include "web/page.h"
-#include "web/pages/booking_record.h"
 #include "web/pages/doubt.h"
+#include "web/pages/lead_write.h"
 #include "web/pages/news.h"
 #include "web/pages/pages.h"
 #include "web/pages/person_fields.h"
@@ -112,16 +111,10 @@ hash_form(struct request *req, uint8_t hash[TOKEN_HASH_SIZE])
 
 /* A form that is good, on its way into the store, in the request's arena. */
 struct wanted {
-	struct write write; /* first */
+	struct lead_write lead; /* first */
 	struct contact_page page;
 	struct contact_details details;
-	int64_t at; /* when it came in */
-	struct person_lead of;
-	struct person_records records;
-	struct outbox_list outbox;
-	uint8_t hash[TOKEN_HASH_SIZE];
 	struct contact_new contact;
-	bool repeated;
 };
 
 /* On the writer's thread. */
@@ -130,8 +123,8 @@ store_contact(struct store *store, struct write *write)
 {
 	struct wanted *wanted = (struct wanted *)write;
 
-	return store_contact_add(store, &wanted->contact, wanted->at,
-	    &wanted->repeated);
+	return store_contact_add(store, &wanted->contact, wanted->lead.at,
+	    &wanted->lead.repeated);
 }
 
 /* Seals what is stored and told of a message. OK or FAILED. */
@@ -140,13 +133,14 @@ seal(struct request *req, struct wanted *wanted)
 {
 	const struct person *person = &wanted->details.person;
 	const struct lead_own texts = person_texts(person);
+	struct lead_write *lead = &wanted->lead;
 	const struct news news = { NEWS_MESSAGE, &texts, "", 0, false,
-		wanted->records.uuid, 0, wanted->page.bring.code };
+		lead->records.uuid, 0, wanted->page.bring.code };
 
-	wanted->of = (struct person_lead){ person, NULL, NULL };
-	if (hash_form(req, wanted->hash) != OK ||
-	    person_records_make(req, &wanted->of, &wanted->records) != OK ||
-	    news_make(req, &news, &wanted->outbox) != OK)
+	lead->of = (struct person_lead){ person, NULL, NULL };
+	if (hash_form(req, lead->hash) != OK ||
+	    person_records_make(req, &lead->of, &lead->records) != OK ||
+	    news_make(req, &news, &lead->outbox) != OK)
 		return FAILED;
 	return OK;
 }
@@ -155,28 +149,24 @@ seal(struct request *req, struct wanted *wanted)
 static enum status
 take(struct request *req, struct wanted *wanted)
 {
-	enum doubt doubt;
+	struct lead_write *lead = &wanted->lead;
 	enum status st;
 
-	if ((st = doubt_form(req, &doubt)) != OK ||
+	if ((st = doubt_form(req, &lead->doubt)) != OK ||
 	    (st = seal(req, wanted)) != OK)
 		return st;
 	wanted->contact = (struct contact_new){
-		.form_hash = wanted->hash,
+		.form_hash = lead->hash,
 		.zone = zone_name(wanted->page.list.zone),
 		.result = wanted->page.bring.code,
 		.consent = consent_version(LEAD_CONTACT),
-		.doubt = doubt,
-		.lead = &wanted->records.lead,
-		.outbox = &wanted->outbox,
+		.doubt = lead->doubt,
+		.lead = &lead->records.lead,
+		.outbox = &lead->outbox,
 		.wishes = { wanted->details.wishes[0],
 		    wanted->details.wishes[1] },
 	};
-	wanted->at = req->now;
-	wanted->write.run = store_contact;
-	if ((st = request_write(req, &wanted->write)) == PENDING)
-		doubt_handed_over(req, wanted->at);
-	return st;
+	return lead_write_start(req, lead, store_contact);
 }
 
 /* The answer, once it is known what became of it. */
@@ -199,16 +189,9 @@ static enum status
 contact_stored(struct request *req, struct response *res)
 {
 	struct wanted *wanted = (struct wanted *)req->write;
-	enum status st = wanted->write.status;
+	enum status st = lead_write_end(req, &wanted->lead, COUNT_CONTACT);
 
-	if (person_records_again(req, &wanted->of, &wanted->records, &st) &&
-	    (st = request_write(req, &wanted->write)) == PENDING)
-		return PENDING;
-	if (st != OK || wanted->repeated)
-		doubt_not_stored(req, wanted->at);
-	else if (wanted->contact.doubt == DOUBT_NONE)
-		request_count(req, COUNT_CONTACT);
-	return answer(req, res, &wanted->page, st);
+	return st == PENDING ? PENDING : answer(req, res, &wanted->page, st);
 }
 
 enum status

@@ -1,4 +1,3 @@
-#include "base/text.h"
 #include "domain/problems.h"
 #include "store/booking_list.h"
 #include "store/booking_outcome.h"
@@ -9,22 +8,6 @@
 #include "web/pages/desk_lead.h"
 #include "web/pages/news.h"
 #include "web/request.h"
-
-static enum status
-find_call(struct request *req, int64_t lead_id, int64_t id,
-    struct booking_entry *call)
-{
-	struct booking_entries calls;
-	enum status st = store_bookings_of_lead(req->app->store, req->arena,
-	    lead_id, &calls);
-
-	for (size_t i = 0; st == OK && i < calls.len; i++)
-		if (calls.at[i].id == id) {
-			*call = calls.at[i];
-			return OK;
-		}
-	return st == OK ? NOT_FOUND : st;
-}
 
 /* What the visitor is told: without a manage link, which nobody here has. */
 static enum status
@@ -37,7 +20,8 @@ tell(struct request *req, int64_t lead_id, int64_t id,
 	struct lead_own of;
 	enum status st;
 
-	if ((st = find_call(req, lead_id, id, &call)) != OK ||
+	if ((st = store_booking_of_lead(req->app->store, req->arena, lead_id,
+		id, &call)) != OK ||
 	    (st = vault_lead(&req->app->vault, req->arena, lead_id, &row,
 		&body)) != OK)
 		return st;
