@@ -164,7 +164,7 @@ class Bench:
 
     def contest(self, server, files, raw, commit):
         """(job, contestant -> (target, job)), in the order of a round."""
-        path = ours.guide(server)
+        path = ours.page_path(server)
         mine, flat = server.target(), raw.target()
         static = Target(f"http://127.0.0.1:{files.port}", files.pids)
         etag = Client(files.port).get(path).get("etag")
@@ -192,11 +192,11 @@ class Bench:
             server = stack.enter_context(ours.Ours(source))
             self.note_start(server, 10000)
             raw = stack.enter_context(
-                Program("raw", "2", answers_of(server, ours.guide(server))))
+                Program("raw", "2", answers_of(server, ours.page_path(server))))
             commit = stack.enter_context(Program(
                 "raw_commit", fresh_database(os.path.join(STATE, "run"))))
             files = self.files_of(server, stack, 2)
-            wrk(server.target(), ours.page(ours.guide(server)), 1)
+            wrk(server.target(), ours.page(ours.page_path(server)), 1)
             for job, contest in self.contest(server, files, raw, commit):
                 names = sorted(contest, reverse=number % 2 == 1)
                 for name in names:
@@ -207,7 +207,7 @@ class Bench:
             self.note_memory(RAW, raw.target().pids())
 
     def files_of(self, server, stack, workers, tls=None):
-        path = ours.guide(server)
+        path = ours.page_path(server)
         answer = Client(server.port).get(path)
         files = nginx.of_files(path, answer.body, extra_headers(answer),
                                workers, tls)
@@ -230,12 +230,12 @@ class Bench:
             self.note_start(server, count)
             lists, desk = ours.lists(server, count), server.desk()
             stored = server.target(rows=server.rows)
-            page = ours.page(ours.guide(server))
+            page = ours.page(ours.page_path(server))
             messages, size = ours.messages(), f"{count:,}"
             self.search(server, size)
             for _ in range(self.plan.side_rounds):
                 self.measure("growth", f"{size}: list", "Fourways", desk, lists)
-                self.measure("growth", f"{size}: guide page", "Fourways",
+                self.measure("growth", f"{size}: page", "Fourways",
                              server.target(), page)
             for _ in range(self.plan.side_rounds):
                 self.measure("growth", f"{size}: message", "Fourways", stored,
@@ -266,7 +266,7 @@ class Bench:
         with contextlib.ExitStack() as stack:
             server = stack.enter_context(
                 ours.Ours(ours.filled(self.filler, 1000), workers=workers))
-            path = ours.guide(server)
+            path = ours.page_path(server)
             raw = stack.enter_context(
                 Program("raw", str(workers), answers_of(server, path)))
             files = self.files_of(server, stack, workers)
@@ -303,12 +303,12 @@ class Bench:
         with contextlib.ExitStack() as stack:
             plain = stack.enter_context(ours.Ours(source))
             files = self.files_of(plain, stack, 2, pair)
-            path = ours.guide(plain)
+            path = ours.page_path(plain)
             coded = stack.enter_context(ours.Ours(source, options=options))
             self.way("TLS", {
-                "Fourways": (coded.target(), "guide page", ours.page(path)),
+                "Fourways": (coded.target(), "page", ours.page(path)),
                 "nginx": (Target(f"https://127.0.0.1:{files.port}",
-                                 files.pids), "guide page", ours.page(path))})
+                                 files.pids), "page", ours.page(path))})
 
     def behind_nginx(self):
         source = ours.filled(self.filler, 1000)
@@ -320,10 +320,10 @@ class Bench:
 
             def everyone():
                 return [*server.processes(), *proxy.pids()]
-            page = ours.page(ours.guide(server))
+            page = ours.page(ours.page_path(server))
             front = f"http://127.0.0.1:{proxy.port}"
             self.way("behind nginx", {
-                "Fourways and nginx": (Target(front, everyone), "guide page",
+                "Fourways and nginx": (Target(front, everyone), "page",
                                        page)})
             self.way("behind nginx", {
                 "Fourways and nginx": (Target(front, everyone, server.rows),

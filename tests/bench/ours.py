@@ -146,14 +146,16 @@ def form(fields):
     return body.replace("%7B", "{").replace("%7D", "}")
 
 
-def guide(server, size=12000):
-    """The path of the guide whose page is nearest to so many bytes."""
+def page_path(server, size=12000):
+    """The path of the smallest page that is made at the start, a guide or a
+    stack's profile, and no smaller than the peers' page."""
     visitor = Client(server.port)
-    paths = {link for link in visitor.get("/guides").page.links
-             if link.startswith("/guides/")} - {
-                 "/guides/sources", "/guides/disagreements"}
-    return min(sorted(paths), key=lambda path: abs(
-        len(visitor.get(path).body) - size))
+    paths = {link for start in ("/guides", "/stacks")
+             for link in visitor.get(start).page.links
+             if link.startswith((start + "/"))}
+    sizes = {path: len(visitor.get(path).body) for path in paths}
+    return min((path for path in sorted(paths) if sizes[path] >= size),
+               key=sizes.get)
 
 
 def page(path, *headers):

@@ -170,7 +170,7 @@ class OursVisit(Visit):
     def __init__(self, server):
         super().__init__(server.port, server.processes, server.rows)
         self.server = server
-        page = ours.page(ours.guide(server))
+        page = ours.page(ours.page_path(server))
         self.jobs = {"page": page,
                      "page gzip": Job(page.lines, ("Accept-Encoding: gzip",)),
                      "assessment": ours.assessments(),

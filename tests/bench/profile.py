@@ -83,7 +83,7 @@ def profile(name, target, job, seconds):
 def jobs(server):
     """name -> (target, job)."""
     mine = server.target()
-    return {"page": (mine, ours.page(ours.guide(server))),
+    return {"page": (mine, ours.page(ours.page_path(server))),
             "assessment": (mine, ours.assessments()),
             "list": (server.desk(), ours.lists(server, 10000)),
             "booking": (mine, ours.bookings(server)),

@@ -5,9 +5,9 @@ import statistics
 from machine import NOISE
 
 JOBS = {
-    "page": "guide page",
-    "page 304": "guide page, unchanged (304)",
-    "page gzip": "guide page, gzip",
+    "page": "page",
+    "page 304": "page, unchanged (304)",
+    "page gzip": "page, gzip",
     "assessment": "assessment: answers and result",
     "list": "list of 50 leads of 10,000",
     "booking": "booking, on the disk",
@@ -103,7 +103,7 @@ def notes(tables):
 SECTIONS = [
     ("jobs", "The four jobs", "job"),
     ("growth", "Growth: what more leads cost", "leads, job"),
-    ("connections", "Connections and workers: the guide page",
+    ("connections", "Connections and workers: the page",
      "workers, connections"),
     ("ways", "Ways in: plain, TLS, behind nginx", "way, job"),
 ]
