@@ -20,6 +20,9 @@ static const char settings[] =
     "PRAGMA secure_delete = ON;"
     "PRAGMA synchronous = FULL;"
     "PRAGMA temp_store = MEMORY;"
+    /* Four times SQLite's own: under load the same pages change again and
+     * again, and go into the file once for all of it. */
+    "PRAGMA wal_autocheckpoint = 4000;"
     "PRAGMA journal_size_limit = 16777216;";
 
 static const struct {

@@ -113,14 +113,45 @@ optimize(struct database *database)
 }
 
 enum status
+database_is_large(struct database *database, bool *large)
+{
+	int64_t pages = 0;
+	int64_t page_size = 0;
+	int code = connection_number(database->db, "PRAGMA page_count", &pages);
+
+	if (code == SQLITE_OK)
+		code = connection_number(database->db, "PRAGMA page_size",
+		    &page_size);
+	*large = pages * page_size > DATABASE_LARGE_BYTES;
+	return connection_status(database->db, code);
+}
+
+static enum status
+rewrite(struct database *database)
+{
+	static const char file[] = "PRAGMA temp_store = FILE";
+	static const char memory[] = "PRAGMA temp_store = MEMORY";
+	enum status st;
+	bool large;
+
+	if ((st = database_is_large(database, &large)) != OK)
+		return st;
+	if (large)
+		(void)connection_run(database->db, file, sizeof(file) - 1);
+	st = run(database, DATABASE_TIDY);
+	if (large)
+		(void)connection_run(database->db, memory, sizeof(memory) - 1);
+	return st;
+}
+
+enum status
 database_tidy(struct database *database)
 {
 	enum status st = lock_wait(database->lock, CONNECTION_WAIT_MS);
 
 	if (st != OK)
 		return st;
-	if ((st = optimize(database)) == OK &&
-	    (st = run(database, DATABASE_TIDY)) == OK)
+	if ((st = optimize(database)) == OK && (st = rewrite(database)) == OK)
 		database_scrub(database);
 	lock_drop(database->lock);
 	return st;
@@ -134,6 +165,7 @@ begin(struct database *database)
 
 	if (st != OK)
 		return st;
+	database->turn++;
 	st = run(database, TRANSACTION_BEGIN);
 	if (st != OK)
 		lock_drop(database->lock);
@@ -180,6 +212,7 @@ piece_undo(struct transaction *transaction)
 {
 	struct database *database = transaction->database;
 
+	database->turn++;
 	if (database->batch == BATCH_PIECES) {
 		undo(database, PIECE_UNDO);
 		undo(database, PIECE_END);
@@ -271,6 +304,7 @@ batch_again(struct database *database)
 
 	assert(database->batch == BATCH_WHOLE);
 	undo(database, TRANSACTION_ROLLBACK);
+	database->turn++;
 	database->batch = BATCH_PIECES;
 	database->spoilt = database->scrub_due = false;
 	if ((st = run(database, TRANSACTION_BEGIN)) != OK)

@@ -24,6 +24,9 @@ struct database {
 	enum { BATCH_NONE, BATCH_WHOLE, BATCH_PIECES } batch;
 	bool spoilt;    /* a whole one: something would have to be undone */
 	bool scrub_due; /* once the batch has ended */
+	/* Another number whenever what was found may no longer be there: with
+	 * each transaction, and when a piece of one is undone. */
+	int64_t turn;
 	/* Told of each transaction's end while the lock is still held, or
 	 * NULL. */
 	void (*ended)(struct database *database, bool committed);
@@ -47,11 +50,18 @@ void database_close(struct database *database);
  */
 void database_scrub(struct database *database);
 
+/* A file of more than DATABASE_LARGE_BYTES takes seconds to rewrite. */
+enum { DATABASE_LARGE_BYTES = 64 * 1024 * 1024 };
+
+/* Whether it is that long. OK, BUSY or FAILED. */
+enum status database_is_large(struct database *database, bool *large);
+
 /*
  * Brings up to date what SQLite knows of the tables for its plans, and
  * rewrites the whole file, so that nothing of what was deleted is left in the
- * unused parts of its pages, and scrubs. In memory, about as much as the file
- * is long; others read on, who writes waits. OK, BUSY or FAILED.
+ * unused parts of its pages, and scrubs. The new file is made in memory, or
+ * that of a large one in SQLite's folder for temporary files, where it has no
+ * name; others read on, who writes waits. OK, BUSY or FAILED.
  */
 enum status database_tidy(struct database *database);
 

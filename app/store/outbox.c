@@ -25,11 +25,16 @@ static enum status
 epoch_put(struct store *store, const struct seal_epoch *epoch)
 {
 	QUERY q = query_use(&store->database, MAIL_EPOCH_PUT);
+	enum status st;
 
+	if (epoch_is_known(store, &store->mail_known, epoch))
+		return OK;
 	query_blob(q, ":epoch", epoch->id, sizeof(epoch->id));
 	query_int(q, ":generation", epoch->generation);
 	query_blob(q, ":root", epoch->root, sizeof(epoch->root));
-	return query_done(q);
+	if ((st = query_done(q)) == OK)
+		epoch_know(store, &store->mail_known, epoch);
+	return st;
 }
 
 static enum status
@@ -98,6 +103,8 @@ mail_epoch_sweep(struct store *store)
 {
 	QUERY q = query_use(&store->database, MAIL_EPOCH_SWEEP);
 
+	/* What was put may go again. */
+	store->database.turn++;
 	return query_done(q);
 }
 

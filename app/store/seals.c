@@ -92,13 +92,34 @@ store_seal_key_put(struct store *store, const struct seal_key *key)
 
 /* ---- epochs ---- */
 
+bool
+epoch_is_known(const struct store *store, const struct epoch_known *known,
+    const struct seal_epoch *epoch)
+{
+	return known->turn == store->database.turn &&
+	    memcmp(known->id, epoch->id, sizeof(known->id)) == 0;
+}
+
+void
+epoch_know(const struct store *store, struct epoch_known *known,
+    const struct seal_epoch *epoch)
+{
+	_Static_assert(sizeof(known->id) == sizeof(epoch->id), "one is cut");
+
+	known->turn = store->database.turn;
+	memcpy(known->id, epoch->id, sizeof(known->id));
+}
+
 enum status
 seal_epoch_put(struct store *store, const struct seal_epoch *epoch)
 {
 	QUERY q = query_use(&store->database, SEAL_EPOCH_PUT);
 	struct seal_key key;
-	enum status st = store_seal_key(store, &key);
+	enum status st;
 
+	if (epoch_is_known(store, &store->seal_known, epoch))
+		return OK;
+	st = store_seal_key(store, &key);
 	if (st == NOT_FOUND || (st == OK &&
 		key.generation != epoch->generation))
 		return DENIED;
@@ -107,7 +128,9 @@ seal_epoch_put(struct store *store, const struct seal_epoch *epoch)
 	query_blob(q, ":epoch", epoch->id, sizeof(epoch->id));
 	query_int(q, ":generation", epoch->generation);
 	query_blob(q, ":root", epoch->root, sizeof(epoch->root));
-	return query_done(q);
+	if ((st = query_done(q)) == OK)
+		epoch_know(store, &store->seal_known, epoch);
+	return st;
 }
 
 enum status
@@ -115,6 +138,8 @@ seal_epoch_sweep(struct store *store)
 {
 	QUERY q = query_use(&store->database, SEAL_EPOCH_SWEEP);
 
+	/* What was put may go again. */
+	store->database.turn++;
 	return query_done(q);
 }
 

@@ -21,6 +21,12 @@ struct lead_tally {
 };
 struct outbox_list;
 
+/* An epoch that is known to be stored; see database.turn. */
+struct epoch_known {
+	int64_t turn;
+	uint8_t id[16];
+};
+
 /* The inside of an intake handle, for the files that make up store.h. */
 struct store {
 	struct database database;
@@ -28,7 +34,16 @@ struct store {
 	struct lead_tally tally;
 	struct uuid_run uids; /* of bookings to come */
 	int64_t emails_forgotten_at; /* of calls that had begun by then */
+	struct epoch_known seal_known; /* the last one of a lead */
+	struct epoch_known mail_known; /* and of a message */
 };
+
+/* Whether the epoch was put in this transaction already, as most are: a batch
+ * has one or two. */
+bool epoch_is_known(const struct store *store, const struct epoch_known *known,
+    const struct seal_epoch *epoch);
+void epoch_know(const struct store *store, struct epoch_known *known,
+    const struct seal_epoch *epoch);
 
 /* Rows do not keep the second somebody wrote; see 0001_lead.sql. */
 int64_t store_minute(int64_t at);

@@ -287,6 +287,44 @@ what_is_erased_leaves_the_log_when_the_batch_ends(void **state)
 	store_close(store);
 }
 
+/* An epoch goes with its last lead, and comes again with the next one. */
+static void
+an_epoch_swept_within_a_batch_is_put_again(void **state)
+{
+	struct store *store = folder_store(*state, STORE_PUBLIC);
+	struct wish wishes[3];
+
+	wish_for(&wishes[0], 0, 1);
+	wish_for(&wishes[1], 0, 1);
+	wishes[1].write.run = erase;
+	wish_for(&wishes[2], 1, 2);
+	do_all(store, wishes, 3);
+	all_are(wishes, 3, OK);
+	assert_int_equal(number(*state, "SELECT count(*) FROM lead"
+	    " JOIN seal_epoch ON seal_epoch.id = lead.seal_epoch"), 1);
+	store_close(store);
+}
+
+/* A conflict makes the batch begin anew, piece by piece; what one piece put and
+ * lost, the next one cannot rely on. */
+static void
+an_epoch_of_what_was_undone_is_put_again(void **state)
+{
+	struct store *store = folder_store(*state, STORE_PUBLIC);
+	struct wish wishes[3];
+
+	wish_for(&wishes[0], 0, 1);
+	wishes[0].booking.zone = ""; /* which no row may have */
+	wish_for(&wishes[1], 1, 2);
+	wish_for(&wishes[2], 2, 3);
+	do_all(store, wishes, 3);
+	assert_status(wishes[0].write.status, FAILED);
+	all_are(wishes + 1, 2, OK);
+	assert_int_equal(number(*state, "SELECT count(*) FROM lead"
+	    " JOIN seal_epoch ON seal_epoch.id = lead.seal_epoch"), 2);
+	store_close(store);
+}
+
 /* ---- the thread ---- */
 
 struct queue {
@@ -456,6 +494,8 @@ main(void)
 		ON_FOLDER(
 		    where_the_transaction_is_lost_nobody_is_stored_by_himself),
 		ON_FOLDER(what_is_erased_leaves_the_log_when_the_batch_ends),
+		ON_FOLDER(an_epoch_swept_within_a_batch_is_put_again),
+		ON_FOLDER(an_epoch_of_what_was_undone_is_put_again),
 		ON_FOLDER(who_is_told_that_it_is_stored_finds_it_stored),
 		ON_FOLDER(who_waits_for_another_process_shares_a_commit),
 		ON_FOLDER(
