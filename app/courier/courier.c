@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "base/arena.h"
+#include "base/heap.h"
 #include "base/log.h"
 #include "config/settings.h"
 #include "courier/calendar_sync.h"
@@ -126,16 +127,20 @@ struct round {
 	struct calendar_sync_plan calendar;
 };
 
-/* Does what is due at night and says when the next night is. */
+/* Does what is due at night, and at the start, and says when the next night
+ * is. */
 static int64_t
-keep_house(const struct courier *courier)
+keep_house(const struct courier *courier, bool at_night)
 {
 	const struct settings *settings = courier->settings;
 	const int64_t now = courier_now(courier);
 
-	if (housekeeping_run(courier->data, &settings->retention, now) != OK)
-		return now + AGAIN_SECONDS;
-	return housekeeping_next(settings->availability.zone, now);
+	enum status st = housekeeping_run(courier->data, &settings->retention,
+	    at_night, now);
+
+	heap_give_back();
+	return st == OK ? housekeeping_next(settings->availability.zone, now) :
+	    now + AGAIN_SECONDS;
 }
 
 /* Brings the owner's calendar and the calls in step, when it is time. */
@@ -162,13 +167,15 @@ turn(struct courier_work *work, struct post *post, struct hooks *hooks,
 	    round->minute_at > now + MINUTE_SECONDS) {
 		(void)store_outbox_tidy(work->store, now);
 		digest_run(work, now);
+		heap_give_back();
 		round->minute_at = now + MINUTE_SECONDS;
 	}
 	post_run(post, now);
 	hooks_run(hooks, now);
 	keep_calendar(work, round, now);
 	if (now >= round->house_at)
-		round->house_at = keep_house(work->courier);
+		round->house_at = keep_house(work->courier,
+		    round->house_at != 0);
 }
 
 /* Waits for one of the signals, or a tick. true: it is to end. */

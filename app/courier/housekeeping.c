@@ -30,9 +30,18 @@ erase_all(struct store *store, const struct retention *retention, int64_t now)
 	return st;
 }
 
+static enum status
+tidy(struct store *store, bool at_night)
+{
+	bool large;
+	enum status st = store_is_large(store, &large);
+
+	return st == OK && (at_night || !large) ? store_tidy(store) : st;
+}
+
 enum status
 housekeeping_run(const char *data, const struct retention *retention,
-    int64_t now)
+    bool at_night, int64_t now)
 {
 	struct store *store;
 	enum status st = store_open(data, STORE_OFFICE, &store);
@@ -40,7 +49,7 @@ housekeeping_run(const char *data, const struct retention *retention,
 	if (st == OK) {
 		st = erase_all(store, retention, now);
 		if (st == OK)
-			st = store_tidy(store);
+			st = tidy(store, at_night);
 		store_close(store);
 	}
 	if (st == OK)

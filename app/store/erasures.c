@@ -95,6 +95,12 @@ store_lead_erase(struct store *store, int64_t id, const struct deed *deed,
 }
 
 enum status
+store_is_large(struct store *store, bool *large)
+{
+	return database_is_large(&store->database, large);
+}
+
+enum status
 store_tidy(struct store *store)
 {
 	return store->access == STORE_OFFICE ?

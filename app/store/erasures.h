@@ -2,6 +2,7 @@
 #define STORE_ERASURES_H
 
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/status.h"
@@ -32,10 +33,13 @@ struct store;
 enum status store_lead_erase(struct store *store, int64_t id,
     const struct deed *deed, int64_t now);
 
+/* Whether store_tidy takes seconds (database.h). OK, BUSY or FAILED. */
+enum status store_is_large(struct store *store, bool *large);
+
 /*
  * Rewrites the file without what was deleted and empties the log beside it.
  * Others read on meanwhile; who writes waits. OK, BUSY or FAILED; DENIED to
- * the public role. Memory: about the size of the file.
+ * the public role. Memory: about the size of the file, unless it is large.
  */
 enum status store_tidy(struct store *store);
 

@@ -42,6 +42,7 @@ find_over(struct store *store, struct arena *arena,
     struct overs *overs)
 {
 	QUERY q = query_use(&store->database, LEAD_RETAINED);
+	ARENA(row);
 	enum status st = OK;
 
 	*overs = (struct overs){ 0 };
@@ -49,7 +50,8 @@ find_over(struct store *store, struct arena *arena,
 		struct retained lead;
 		struct over over = { .id = query_get_int(q, 0) };
 
-		if (!read_retained(q, arena, &lead) ||
+		arena_reset(row);
+		if (!read_retained(q, row, &lead) ||
 		    !retention_is_over(retention, &lead, now, &over.reason))
 			continue;
 		overs->at = rows_grow(arena, overs->at, overs->len,
@@ -79,11 +81,17 @@ store_retention_run(struct store *store, const struct retention *retention,
 	if (store->access != STORE_OFFICE)
 		return DENIED;
 
+	/* Most nights there is nothing, and finding that out keeps nobody from
+	 * booking. */
+	if ((st = find_over(store, arena, retention, now, 1, &overs)) != OK ||
+	    overs.len == 0)
+		return st;
+
 	TRANSACTION(tx, &store->database);
 
 	if ((st = transaction_begin(&tx)) != OK ||
 	    (st = find_over(store, arena, retention, now, limit,
-	    &overs)) != OK || overs.len == 0)
+	    &overs)) != OK)
 		return st;
 	for (size_t i = 0; i < overs.len && st == OK; i++)
 		st = erase_over(store, &overs.at[i], now);

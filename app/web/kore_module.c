@@ -9,6 +9,7 @@
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 
+#include "base/heap.h"
 #include "base/log.h"
 #include "crypto/token.h"
 #include "store/writes.h"
@@ -25,6 +26,7 @@ enum {
 	RIM_JOBS_MAX = 4, /* logins waiting in all workers (REQ 13) */
 	RIM_WRITES_MAX = 512, /* forms that wait to be stored: some 20 ms */
 	RIM_TURN_MS = 500,
+	GIVE_BACK_MS = 5000,
 };
 
 static struct {
@@ -139,7 +141,13 @@ rim_fork(void)
 static void
 worker_turn(void *arg, u_int64_t now)
 {
+	static u_int64_t give_back_at;
+
 	counts_turn(module.rim.app);
+	if (now < give_back_at)
+		return;
+	heap_give_back();
+	give_back_at = now + GIVE_BACK_MS;
 }
 
 /* The worker's one thread: for passphrases at the desk, elsewhere for what

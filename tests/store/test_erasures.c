@@ -237,6 +237,27 @@ a_tidied_file_is_smaller_and_others_read_on(void **state)
 	store_close(store);
 }
 
+/* It is rewritten all the same, in a file without a name and not in memory;
+ * who waits for the night asks first. */
+static void
+a_large_file_is_known_as_one_and_tidied(void **state)
+{
+	struct store *store = folder_store(*state, STORE_OFFICE);
+	bool large = true;
+
+	assert_status(store_is_large(store, &large), OK);
+	assert_false(large);
+	folder_run(*state, "intake.db", "CREATE TABLE padding (bytes BLOB);"
+	    "INSERT INTO padding VALUES (zeroblob(68000000));");
+	assert_status(store_is_large(store, &large), OK);
+	assert_true(large);
+	folder_run(*state, "intake.db", "DROP TABLE padding");
+	assert_status(store_tidy(store), OK);
+	assert_status(store_is_large(store, &large), OK);
+	assert_false(large);
+	store_close(store);
+}
+
 /* ---- copies made before an update ---- */
 
 static void
@@ -391,6 +412,7 @@ main(void)
 		ON_FOLDER(a_message_is_erased_like_a_booking),
 		ON_FOLDER(after_a_busy_year_and_a_night_nothing_is_left),
 		ON_FOLDER(a_tidied_file_is_smaller_and_others_read_on),
+		ON_FOLDER(a_large_file_is_known_as_one_and_tidied),
 		ON_FOLDER(copies_made_before_an_update_go_after_their_days),
 		ON_FOLDER(whom_a_backup_brings_back_is_erased_again),
 		ON_FOLDER(no_new_lead_gets_the_id_of_an_erased_one),
