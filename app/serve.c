@@ -12,17 +12,15 @@
 #include "base/secrecy.h"
 #include "cli/demo.h"
 #include "cli/exits.h"
-#include "cli/setup.h"
 #include "courier/courier.h"
 #include "crypto/hash.h"
 #include "crypto/passphrase.h"
 #include "crypto/token.h"
 #include "serve_options.h"
 #include "store/instance.h"
-#include "store/migrate.h"
 #include "store/office.h"
 #include "supervisor.h"
-#include "vault/start.h"
+#include "upkeep.h"
 #include "web/app.h"
 #include "web/kore_serve.h"
 #include "web/kore_tls.h"
@@ -105,11 +103,10 @@ take_locks(const struct serve *serve)
 }
 
 static int
-check_data(struct serve *serve, struct arena *arena)
+find_data(struct serve *serve, struct arena *arena)
 {
 	struct serve_options *o = &serve->options;
-	enum status st = OK;
-	int code;
+	enum status st;
 
 	if (o->demo && (st = demo_create(o->data)) != OK && st != CONFLICT)
 		return exit_of_data(st);
@@ -119,13 +116,7 @@ check_data(struct serve *serve, struct arena *arena)
 		return EX_CONFIG;
 	}
 	o->data = absolute(arena, o->data);
-	if ((code = take_locks(serve)) != EX_OK)
-		return code;
-	if ((st = migrate_all(o->data)) == OK &&
-	    (st = setup_form_key(o->data)) == OK &&
-	    (st = setup_courier_key(o->data)) == OK)
-		st = vault_start(o->data);
-	return exit_of_data(st);
+	return take_locks(serve);
 }
 
 static int
@@ -193,9 +184,9 @@ check_passphrases(const struct serve *serve, const struct app *app)
 }
 
 /* Loads configuration and content into *app, whose arena is to be freed
- * whatever the answer: an exit code. */
+ * whatever the answer: an exit code. Touches no database. */
 static int
-load(const struct serve *serve, struct app *app)
+load_files(const struct serve *serve, struct app *app)
 {
 	const struct serve_options *o = &serve->options;
 	struct app_options options = {
@@ -211,9 +202,32 @@ load(const struct serve *serve, struct app *app)
 	};
 	enum status st = app_load(&options, app);
 
-	int code = st == OK ? check_together(serve, app) : exit_of_conf(st);
+	return st == OK ? check_together(serve, app) : exit_of_conf(st);
+}
+
+static int
+load(const struct serve *serve, struct app *app)
+{
+	int code = load_files(serve, app);
 
 	return code == EX_OK ? check_passphrases(serve, app) : code;
+}
+
+/* All that is read at the start; what is wrong with the data comes first. */
+static int
+load_all(struct serve *serve)
+{
+	struct upkeep upkeep;
+	int files;
+	int code;
+
+	upkeep_start(&upkeep, serve->options.data);
+	files = load_files(serve, &serve->app);
+	if ((code = exit_of_data(upkeep_end(&upkeep))) != EX_OK ||
+	    (code = files) != EX_OK ||
+	    (code = exit_of_data(upkeep_keys(serve->options.data))) != EX_OK)
+		return code;
+	return check_passphrases(serve, &serve->app);
 }
 
 static int
@@ -356,9 +370,9 @@ serve_command(int argc, char **argv)
 	crypto_start();
 	if ((code = serve_options_read(&serve.options, argc, argv)) != EX_OK ||
 	    (code = choose_roles(&serve)) != EX_OK ||
-	    (code = check_data(&serve, arena)) != EX_OK ||
+	    (code = find_data(&serve, arena)) != EX_OK ||
 	    (code = open_sockets(&serve)) != EX_OK ||
-	    (code = load(&serve, &serve.app)) != EX_OK ||
+	    (code = load_all(&serve)) != EX_OK ||
 	    (code = prepare_tls(&serve)) != EX_OK)
 		return code;
 	if (serve.options.no_limits)

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <jansson.h>
-#include <malloc.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -26,10 +25,8 @@
 #include "vault/sealing.h"
 #include "web/assets.h"
 #include "web/counts.h"
-#include "web/picture.h"
 #include "web/prepared.h"
 #include "web/proven.h"
-#include "web/routes.h"
 #include "web/site_search.h"
 
 enum { APP_ARENA_STEP = 1 << 18, SETTINGS_MAX = 1 << 20 };
@@ -225,74 +222,6 @@ app_free(struct app *app)
 	prepared_free(app->prepared);
 	arena_free(app->arena);
 	*app = (struct app){ 0 };
-}
-
-/* Results are made when somebody asks for them. */
-static bool
-is_result(const struct app *app, const char *path)
-{
-	static const char prefix[] = "/assessment/";
-	struct answers answers;
-
-	return text_starts(path, prefix) &&
-	    assessment_code_parse(app->assessment, path + strlen(prefix),
-	    &answers) == OK;
-}
-
-static enum status
-prepare_public(struct app *app)
-{
-	static const char *const paths[] = { "/", "/guides",
-		"/guides/sources", "/guides/disagreements", "/stacks",
-		"/compare", "/assessment", "/assessment/proof", "/privacy",
-		"/imprint", "/how-your-data-is-kept", "/feed.xml", "/sitemap.xml" };
-	enum status st = OK;
-
-	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]) && st == OK;
-	    i++)
-		st = prepared_add(app->prepared, app, paths[i]);
-	for (size_t i = 0; i < app->guides.len && st == OK; i++)
-		st = prepared_add(app->prepared, app,
-		    arena_printf(app->arena, "/guides/%s",
-			app->guides.at[i].slug));
-	for (size_t i = 0; i < app->profiles.len && st == OK; i++)
-		st = prepared_add(app->prepared, app,
-		    app->profiles.at[i].href);
-	for (size_t i = 0; i < app->comparisons.len && st == OK; i++)
-		st = prepared_add(app->prepared, app,
-		    app->comparisons.at[i].href);
-	for (size_t i = 0; i < web_pictures_len && st == OK; i++)
-		st = prepared_add(app->prepared, app,
-		    arena_printf(app->arena, "/pictures/%s",
-			web_pictures[i].name));
-	/* It names the next free time. */
-	if (st == OK)
-		prepared_live(app->prepared, app, "/");
-	prepared_later(app->prepared, app, is_result);
-	return st;
-}
-
-enum status
-app_prepare(struct app *app)
-{
-	static const char *const paths[] = { "/favicon.svg", "/robots.txt" };
-	enum status st = OK;
-
-	if (!routes_are_complete())
-		return FAILED;
-	app->prepared = prepared_new();
-	if (app->role == ROLE_PUBLIC)
-		st = prepare_public(app);
-	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]) && st == OK;
-	    i++)
-		st = prepared_add(app->prepared, app, paths[i]);
-	if (st == OK)
-		st = prepared_add(app->prepared, app, app->css_path);
-	if (st == OK)
-		st = prepared_add(app->prepared, app, app->js_path);
-	/* The compressors' work space is not needed again. */
-	(void)malloc_trim(0);
-	return st;
 }
 
 static enum status

@@ -109,7 +109,8 @@ struct app_options {
 enum status app_load(const struct app_options *options, struct app *app);
 void app_free(struct app *app);
 
-/* Makes the prepared pages of app->role; after app_load, before the fork. */
+/* Makes the prepared pages of app->role, the desk's when they are asked for;
+ * after app_load, before the fork. OK, NOT_FOUND or FAILED. */
 enum status app_prepare(struct app *app);
 
 /* Opens and closes the databases of app->role; in the worker. Statuses as
