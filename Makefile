@@ -12,7 +12,7 @@ check := tests/check
 sanitizers = ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=1 \
 	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:abort_on_error=1
 
-.PHONY: help run build test asan check fuzz proof clean \
+.PHONY: help run build test asan check fuzz siege proof clean \
 	bench bench-quick bench-desk bench-peers bench-profile bench-programs
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo 'make check   static analysis, format, layers'
 	@echo 'make asan    the tests under AddressSanitizer and UBSan'
 	@echo 'make fuzz SECONDS=60    every fuzzer for so long'
+	@echo 'make siege   TLS and slow clients in earnest; ten minutes'
 	@echo 'make proof   all answers to the four questions, counted'
 	@echo 'make bench   the four jobs, growth, connections; ten minutes'
 	@echo 'make bench-quick, bench-desk, bench-profile, bench-peers:'
@@ -53,6 +54,12 @@ check:
 fuzz:
 	@$(check)/install.sh build check
 	@tests/fuzz/run.sh $(SECONDS) build-fuzz
+
+siege:
+	@$(check)/install.sh build test long
+	@$(check)/compile.sh $(BUILD)
+	@FAULTS=long tests/run.sh $(BUILD) --timeout-multiplier 3 \
+		security_nginx security_tls security_slowloris
 
 proof: build
 	@$(BUILD)/fourways proof

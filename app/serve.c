@@ -79,6 +79,19 @@ absolute(struct arena *arena, const char *path)
 	return arena_strdup(arena, resolved);
 }
 
+/* The same for a link that may lead elsewhere tomorrow, as that to a renewed
+ * certificate. */
+static const char *
+absolute_link(struct arena *arena, const char *path)
+{
+	char folder[PATH_MAX];
+
+	if (path == NULL || path[0] == '/' ||
+	    getcwd(folder, sizeof(folder)) == NULL)
+		return path;
+	return arena_printf(arena, "%s/%s", folder, path);
+}
+
 static int
 take_locks(const struct serve *serve)
 {
@@ -116,6 +129,8 @@ find_data(struct serve *serve, struct arena *arena)
 		return EX_CONFIG;
 	}
 	o->data = absolute(arena, o->data);
+	o->tls_cert = absolute_link(arena, o->tls_cert);
+	o->tls_key = absolute_link(arena, o->tls_key);
 	return take_locks(serve);
 }
 

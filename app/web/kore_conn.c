@@ -311,8 +311,14 @@ rim_may_enter(struct connection *c, struct rim_conn *conn)
 void
 rim_connect(struct connection *c)
 {
-	struct rim_conn *conn = kore_calloc(1, sizeof(*conn));
+	struct rim_conn *conn = c->hdlr_extra;
 
+	if (conn == NULL)
+		conn = kore_calloc(1, sizeof(*conn));
+	/* There is one site and one certificate: Kore would answer 421 itself,
+	 * without our headers, where Host and the handshake's name differ. */
+	kore_free(c->tls_sni);
+	c->tls_sni = NULL;
 	/* Kore leaves the flags of the connection that had this memory last. */
 	if (c->ssl == NULL)
 		c->evt.flags = 0;
@@ -328,7 +334,7 @@ rim_connect(struct connection *c)
 	c->evt.handle = rim_event;
 	net_recv_queue(c, RIM_KORE_BUFFER, NETBUF_CALL_CB_ALWAYS,
 	    http_header_recv);
-	if (!rim_may_enter(c, conn)) {
+	if (!conn->counted && !rim_may_enter(c, conn)) {
 		c->evt.flags |= KORE_EVENT_WRITE;
 		rim_refuse(c, 429,
 		    "Your network has too many connections open here.");
@@ -338,6 +344,32 @@ rim_connect(struct connection *c)
 	if (c->ssl != NULL) {
 		c->evt.flags |= KORE_EVENT_READ;
 		if (!net_recv_flush(c))
+			kore_connection_disconnect(c);
+	}
+}
+
+/* A connection that Kore still shakes hands with: counts it as any other. */
+static bool
+rim_shake_may_go_on(struct connection *c)
+{
+	if (c->hdlr_extra == NULL) {
+		c->hdlr_extra = kore_calloc(1, sizeof(struct rim_conn));
+		c->disconnect = rim_disconnect;
+		if (!rim_may_enter(c, c->hdlr_extra))
+			return false;
+	}
+	return kore_time_ms() - c->http_start <= RIM_HEAD_MS;
+}
+
+void
+rim_watch_handshakes(void)
+{
+	struct connection *c;
+	struct connection *next;
+
+	for (c = TAILQ_FIRST(&connections); c != NULL; c = next) {
+		next = TAILQ_NEXT(c, list);
+		if (c->state == CONN_STATE_TLS_SHAKE && !rim_shake_may_go_on(c))
 			kore_connection_disconnect(c);
 	}
 }

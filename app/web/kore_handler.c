@@ -260,6 +260,21 @@ pending_finish(struct http_request *kore)
 	return KORE_RESULT_OK;
 }
 
+/* What visitors send is limited by their address: when the proxy in front does
+ * not tell it, or somebody came past the proxy, nothing is taken. */
+static enum status
+ask(struct request *req, struct response *res)
+{
+	const struct app *app = req->app;
+
+	if (req->method != POST || req->client != PEERS_NONE ||
+	    *app->settings.trusted_proxy == '\0')
+		return dispatch(req, res);
+	dispatch_refusal(req->app, 400, "The web server in front of this site "
+	    "does not say who is asking: it has to set X-Real-IP.", res);
+	return OK;
+}
+
 static int
 serve_dynamic(struct http_request *kore)
 {
@@ -271,7 +286,7 @@ serve_dynamic(struct http_request *kore)
 	int result = KORE_RESULT_OK;
 
 	request_fill(&req, kore);
-	if (dispatch(&req, &res) == PENDING) {
+	if (ask(&req, &res) == PENDING) {
 		result = pending_start(kore, &req);
 		if (result == KORE_RESULT_RETRY) {
 			response_free(&res);

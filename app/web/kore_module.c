@@ -5,7 +5,6 @@
 #include "web/kore_rim.h"
 
 #include <errno.h>
-#include <openssl/pem.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 
@@ -85,11 +84,8 @@ tls_certificate(struct kore_msg *msg, const void *data)
 		return;
 	kore_domain_tlsinit(domain, KORE_PEM_CERT_CHAIN, x509->data,
 	    x509->data_len);
-	if (SSL_CTX_use_PrivateKey(domain->ssl_ctx, module.tls_key) != 1 ||
-	    SSL_CTX_check_private_key(domain->ssl_ctx) != 1)
+	if (!kore_tls_harden(domain->ssl_ctx, module.tls_key))
 		log_fatal("tls.key", "the key does not fit the certificate");
-	(void)SSL_CTX_set_mode(domain->ssl_ctx,
-	    SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
 }
 
 static void
@@ -144,6 +140,8 @@ worker_turn(void *arg, u_int64_t now)
 	static u_int64_t give_back_at;
 
 	counts_turn(module.rim.app);
+	if (module.tls_key != NULL)
+		rim_watch_handshakes();
 	if (now < give_back_at)
 		return;
 	heap_give_back();

@@ -71,6 +71,14 @@ struct rim_conn {
 /* The callback of the listener, found by name: exported. */
 void rim_connect(struct connection *c);
 
+/*
+ * Kore lets a TLS handshake take as long as a byte comes now and then, and
+ * tells of a connection only when that is over. Called every turn, this counts
+ * those before for their address, and lets go who is over the limit or has not
+ * come to an end in RIM_HEAD_MS.
+ */
+void rim_watch_handshakes(void);
+
 /* The answer of this connection's request is queued: sends what the socket
  * takes, then goes on to the next request. bytes: freed after sending if
  * owned. */

@@ -6,7 +6,6 @@
 #include "web/kore_serve.h"
 
 #include <errno.h>
-#include <openssl/pem.h>
 #include <sys/resource.h>
 
 #include "base/buf.h"
@@ -129,19 +128,6 @@ kore_parent_teardown(void)
 	(void)fclose(file);
 }
 
-static EVP_PKEY *
-read_key(const char *path)
-{
-	FILE *file = fopen(path, "r");
-	EVP_PKEY *key = NULL;
-
-	if (file != NULL) {
-		key = PEM_read_PrivateKey(file, NULL, NULL, NULL);
-		(void)fclose(file);
-	}
-	return key;
-}
-
 /* A worker tries every descriptor up to the limit when it starts: a limit of
  * a million costs a tenth of a second. */
 static void
@@ -161,7 +147,8 @@ kore_serve_run(const struct kore_serve *serve, int argc, char **argv)
 {
 	EVP_PKEY *key = NULL;
 
-	if (serve->tls_key != NULL && (key = read_key(serve->tls_key)) == NULL) {
+	if (serve->tls_key != NULL &&
+	    (key = kore_tls_read_key(serve->tls_key)) == NULL) {
 		log_error("tls.key", "cannot read %s", serve->tls_key);
 		return EXIT_FAILURE;
 	}

@@ -1,7 +1,8 @@
 #ifndef WEB_KORE_START_H
 #define WEB_KORE_START_H
 
-#include <openssl/evp.h>
+#include <openssl/ssl.h>
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct kore_pool;
@@ -9,6 +10,19 @@ struct kore_serve;
 
 /* Hands what the workers need to kore_module.c; before Kore starts. */
 void kore_start_module(const struct kore_serve *serve, EVP_PKEY *tls_key);
+
+/* kore_tls.c */
+
+/* The private key of a PEM file, or NULL. For the process that forks the
+ * workers: these may open no file. The caller frees it. */
+EVP_PKEY *kore_tls_read_key(const char *path);
+
+/*
+ * Gives a worker's context, which has its certificate, the key and our bounds:
+ * TLS 1.2 and 1.3, ciphers that authenticate and forget, neither tickets nor
+ * renegotiation. false: key and certificate do not fit.
+ */
+bool kore_tls_harden(SSL_CTX *context, EVP_PKEY *key);
 
 /* What Kore calls to fork a worker: the build puts it in place of fork. */
 pid_t rim_fork(void);

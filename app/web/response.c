@@ -182,7 +182,7 @@ response_write(const struct response *res, const struct response_wire *wire,
 	put_header(out, "referrer-policy", res->referrer);
 	if (wire->https)
 		put_header(out, "strict-transport-security",
-		    "max-age=63072000; includeSubDomains");
+		    "max-age=63072000; includeSubDomains; preload");
 	for (size_t i = 0; i < res->headers_len; i++)
 		put_header(out, res->headers[i].name, res->headers[i].value);
 	if (wire->close)
