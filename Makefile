@@ -13,6 +13,7 @@ sanitizers = ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=1 \
 	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:abort_on_error=1
 
 .PHONY: help run build test asan check fuzz siege proof clean \
+	deb deb-walk deb-reproduce \
 	bench bench-quick bench-desk bench-peers bench-profile bench-programs
 
 help:
@@ -24,6 +25,8 @@ help:
 	@echo 'make fuzz SECONDS=60    every fuzzer for so long'
 	@echo 'make siege   TLS and slow clients in earnest; ten minutes'
 	@echo 'make proof   all answers to the four questions, counted'
+	@echo 'make deb     the Debian package, in build-deb/'
+	@echo 'make deb-walk, deb-reproduce: it on a fresh Debian; it twice'
 	@echo 'make bench   the four jobs, growth, connections; ten minutes'
 	@echo 'make bench-quick, bench-desk, bench-profile, bench-peers:'
 	@echo '             see tests/bench/README.md'
@@ -64,6 +67,21 @@ siege:
 proof: build
 	@$(BUILD)/fourways proof
 
+# Minutes each, the walk as root and with a mirror of Debian.
+deb:
+	@$(check)/install.sh build deb
+	@rm -rf build-deb
+	@conf/debian/build.sh build-deb
+
+deb-walk: deb
+	@$(check)/install.sh deb-walk
+	@lintian -I --fail-on error,warning,info build-deb/fourways_*.changes
+	@tests/deb/walk.sh build-deb/walk build-deb/fourways_*.deb
+
+deb-reproduce:
+	@$(check)/install.sh build deb
+	@tests/deb/reproduce.sh build-deb/reproduce
+
 bench-programs:
 	@$(check)/install.sh build bench
 	@$(check)/compile.sh build-release fourways --buildtype=release
@@ -91,4 +109,4 @@ bench-peers: bench-programs
 
 clean:
 	rm -rf build build-asan build-fuzz build-check build-release \
-		build-bench
+		build-bench build-deb

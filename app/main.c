@@ -7,6 +7,7 @@
 #include "base/secrecy.h"
 #include "base/util.h"
 #include "cli/cli.h"
+#include "cli/options.h"
 #include "serve.h"
 
 struct command {
@@ -33,7 +34,8 @@ static const struct command commands[] = {
 	    "say whether everything is in order", check_command },
 	{ "proof", "[--conf DIR] [--assets DIR] [--table] [--accept]",
 	    "evaluate all answers of the assessment", proof_command },
-	{ "migrate", "[--data DIR]", "bring the databases up to date",
+	{ "migrate", "[--data DIR] [--try]",
+	    "bring the databases up to date, or only try it on a copy",
 	    migrate_command },
 	{ "lead",
 	    "list|show ID|export|import FILE|erase ID [--format csv|json]\n"
@@ -75,9 +77,9 @@ help_command(int argc, char **argv)
 	for (size_t i = 0; i < countof(commands); i++)
 		(void)printf("fourways %s %s\n    %s\n", commands[i].name,
 		    commands[i].usage, commands[i].does);
-	(void)printf("\nDefaults: --data ./data --conf ./conf --assets ./assets "
-	    "--listen 127.0.0.1:8080\n--admin-listen 127.0.0.1:8081, as many "
-	    "workers as processors.\n");
+	(void)printf("\nDefaults: --data ./data --conf ./conf --assets %s\n"
+	    "--listen 127.0.0.1:8080 --admin-listen 127.0.0.1:8081, as many "
+	    "workers as\nprocessors.\n", FOURWAYS_ASSETS);
 	return EX_OK;
 }
 

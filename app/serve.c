@@ -237,10 +237,13 @@ load_all(struct serve *serve)
 	int code;
 
 	upkeep_start(&upkeep, serve->options.data);
+	if (upkeep.closed && serve->runs[1])
+		return serve_refuse(EX_CONFIG, "this user may not open "
+		    "office.db in --data; the desk runs as the one whose it is");
 	files = load_files(serve, &serve->app);
 	if ((code = exit_of_data(upkeep_end(&upkeep))) != EX_OK ||
 	    (code = files) != EX_OK ||
-	    (code = exit_of_data(upkeep_keys(serve->options.data))) != EX_OK)
+	    (code = exit_of_data(upkeep_keys(&upkeep))) != EX_OK)
 		return code;
 	return check_passphrases(serve, &serve->app);
 }

@@ -54,7 +54,7 @@ serve_options_read(struct serve_options *o, int argc, char **argv)
 		return EX_USAGE;
 	o->data = or_default(o->data, "data");
 	o->conf = or_default(o->conf, "conf");
-	o->assets = or_default(o->assets, "assets");
+	o->assets = or_default(o->assets, FOURWAYS_ASSETS);
 	o->role = or_default(o->role, "all");
 	o->listen = or_default(o->listen, "127.0.0.1:8080");
 	o->admin_listen = or_default(o->admin_listen, "127.0.0.1:8081");

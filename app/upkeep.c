@@ -1,8 +1,22 @@
 #include "upkeep.h"
 
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/arena.h"
 #include "cli/setup.h"
 #include "store/migrate.h"
+#include "store/owners.h"
 #include "vault/start.h"
+
+static bool
+office_is_closed(const char *data)
+{
+	ARENA(arena);
+
+	return access(arena_printf(arena, "%s/office.db", data), R_OK | W_OK) ==
+	    -1 && errno == EACCES;
+}
 
 static void *
 keep_up(void *arg)
@@ -16,7 +30,10 @@ keep_up(void *arg)
 void
 upkeep_start(struct upkeep *upkeep, const char *data)
 {
-	upkeep->data = data;
+	*upkeep = (struct upkeep){ .data = data,
+		.closed = office_is_closed(data), .status = OK };
+	if (upkeep->closed)
+		return;
 	upkeep->apart = pthread_create(&upkeep->thread, NULL, keep_up,
 	    upkeep) == 0;
 	if (!upkeep->apart)
@@ -32,12 +49,16 @@ upkeep_end(struct upkeep *upkeep)
 }
 
 enum status
-upkeep_keys(const char *data)
+upkeep_keys(const struct upkeep *upkeep)
 {
+	const char *data = upkeep->data;
 	enum status st;
 
+	if (upkeep->closed)
+		return vault_start(data);
 	if ((st = setup_form_key(data)) == OK &&
-	    (st = setup_courier_key(data)) == OK)
-		st = vault_start(data);
+	    (st = setup_courier_key(data)) == OK &&
+	    (st = vault_start(data)) == OK)
+		st = owners_restore(data);
 	return st;
 }

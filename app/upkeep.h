@@ -15,18 +15,27 @@
 struct upkeep {
 	const char *data;
 	pthread_t thread;
+	bool closed; /* to this user, but for what the role needs */
 	bool apart;
 	enum status status;
 };
 
-/* Begins migrate_all; data stays the caller's until the end. */
+/*
+ * Begins migrate_all; data stays the caller's until the end. Where the roles
+ * have users of their own (store/owners.h) and this one may not open office.db,
+ * nothing is done but closed set: "fourways migrate" has done for this role
+ * what only the desk's user may, and a database that is not up to date is
+ * refused as it is opened.
+ */
 void upkeep_start(struct upkeep *upkeep, const char *data);
 
-/* Waits for it. What migrate_all answers. */
+/* Waits for it. What migrate_all answers; OK where it is closed. */
 enum status upkeep_end(struct upkeep *upkeep);
 
-/* The keys and what depends on them, once the databases are up to date:
- * statuses of setup_form_key, setup_courier_key and vault_start. */
-enum status upkeep_keys(const char *data);
+/*
+ * After it: the keys, what depends on them, and whose each file is. Statuses
+ * of setup_form_key, setup_courier_key, vault_start and owners_restore.
+ */
+enum status upkeep_keys(const struct upkeep *upkeep);
 
 #endif

@@ -15,7 +15,9 @@
 #include "cli/options.h"
 #include "crypto/hash.h"
 #include "crypto/token.h"
+#include "domain/retention.h"
 #include "store/backup.h"
+#include "store/old_copies.h"
 
 enum { KEEP_DAYS = 35 };
 
@@ -181,7 +183,8 @@ run(struct arena *arena, struct backup_options *o)
 	backup_say(arena, o->path, &about);
 	if (o->folder)
 		remove_old(o->given, now);
-	return EX_OK;
+	return exit_of_data(old_copies_remove(o->data, now,
+	    RETENTION_COPY_DAYS));
 }
 
 int

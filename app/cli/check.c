@@ -343,7 +343,8 @@ check_command(int argc, char **argv)
 	check.arena = arena;
 	check.data = check.data == NULL ? "data" : check.data;
 	check.conf = check.conf == NULL ? "conf" : check.conf;
-	check.assets = check.assets == NULL ? "assets" : check.assets;
+	check.assets = check.assets == NULL ? FOURWAYS_ASSETS :
+	    check.assets;
 	crypto_start();
 	for (size_t i = 0; i < countof(checks); i++) {
 		enum status st;

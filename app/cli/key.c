@@ -7,6 +7,7 @@
 #include "cli/desk.h"
 #include "cli/exits.h"
 #include "cli/options.h"
+#include "store/owners.h"
 #include "vault/rotate.h"
 
 static void
@@ -34,6 +35,8 @@ rotate(struct arena *arena, const struct desk_options *o)
 	if (code != EX_OK)
 		return code;
 	st = vault_rotate(&desk.vault, o->data, time(NULL), &count);
+	if (st == OK)
+		st = owners_restore(o->data);
 	desk_close(&desk);
 	if (st == OK)
 		report(&count);

@@ -1,4 +1,5 @@
 #include "store/migrate.h"
+#include "store/owners.h"
 
 #include <sysexits.h>
 
@@ -10,11 +11,31 @@
 #include "crypto/token.h"
 #include "vault/start.h"
 
+static enum status
+bring_up_to_date(const char *data)
+{
+	enum status st = migrate_all(data);
+
+	if (st == OK)
+		st = setup_form_key(data);
+	if (st == OK)
+		st = setup_courier_key(data);
+	if (st == OK)
+		st = vault_start(data);
+	if (st == OK)
+		st = owners_restore(data);
+	return st;
+}
+
 int
 migrate_command(int argc, char **argv)
 {
 	const char *data = NULL;
-	const struct option_row rows[] = { { "data", &data, NULL } };
+	bool try = false;
+	const struct option_row rows[] = {
+		{ "data", &data, NULL },
+		{ "try", NULL, &try },
+	};
 	const char *words[1];
 	enum status st;
 
@@ -23,17 +44,13 @@ migrate_command(int argc, char **argv)
 	if (data == NULL)
 		data = "data";
 	crypto_start();
-	st = migrate_all(data);
-	if (st == OK)
-		st = setup_form_key(data);
-	if (st == OK)
-		st = setup_courier_key(data);
-	if (st == OK)
-		st = vault_start(data);
+	st = try ? migrate_try(data) : bring_up_to_date(data);
 	if (st == NOT_FOUND)
 		(void)fprintf(stderr, "fourways: there is no data in %s; run "
 		    "\"fourways init --data %s\" first\n", data, data);
 	if (st == OK)
-		(void)printf("the databases in %s are up to date\n", data);
+		(void)printf(try ? "the databases in %s can be brought up to "
+		    "date; nothing was changed\n" :
+		    "the databases in %s are up to date\n", data);
 	return exit_of_data(st);
 }

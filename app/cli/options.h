@@ -4,6 +4,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Where the contents are unless --assets says so; the package's build says
+ * its share folder. */
+#ifndef FOURWAYS_ASSETS
+#define FOURWAYS_ASSETS "assets"
+#endif
+
 /*
  * Command-line options by getopt_long (full names only), and the words that
  * are left. A table of rows says what a command takes; anything else is

@@ -205,7 +205,8 @@ proof_command(int argc, char **argv)
 	if (!options_read(argc, argv, rows, countof(rows), words, 0))
 		return EX_USAGE;
 	orders.conf = orders.conf == NULL ? "conf" : orders.conf;
-	orders.assets = orders.assets == NULL ? "assets" : orders.assets;
+	orders.assets = orders.assets == NULL ? FOURWAYS_ASSETS :
+	    orders.assets;
 	st = assessment_load(arena, orders.conf, &model);
 	/* Rules with a gap are refused when they are read. */
 	if (st == INVALID)

@@ -19,6 +19,7 @@
 #include "store/erasures.h"
 #include "store/instance.h"
 #include "store/migrate.h"
+#include "store/owners.h"
 #include "store/store.h"
 #include "vault/start.h"
 
@@ -267,8 +268,9 @@ restore(struct restore *r)
 	if ((st = prepare(r)) == OK &&
 	    (st = backup_put_in_place(r->work, r->data,
 	    free_stamp(r))) == OK &&
-	    (st = put_keys(r)) == OK)
-		st = take_up(r);
+	    (st = put_keys(r)) == OK &&
+	    (st = take_up(r)) == OK)
+		st = owners_restore(r->data);
 	backup_folder_remove(r->work);
 	return st;
 }

@@ -13,6 +13,7 @@
 #include "crypto/open.h"
 #include "crypto/token.h"
 #include "store/migrate.h"
+#include "store/owners.h"
 #include "vault/start.h"
 #include "vault/unlock.h"
 
@@ -189,6 +190,8 @@ setup_create(const struct setup *setup, char recovery[RECOVERY_TEXT_SIZE])
 		st = setup_courier_key(setup->dir);
 	if (st == OK)
 		st = vault_start(setup->dir);
+	if (st == OK)
+		st = owners_restore(setup->dir);
 	opener_free(opener);
 	keyring_free(keyring);
 	return st;

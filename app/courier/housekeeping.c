@@ -1,5 +1,7 @@
 #include "courier/housekeeping.h"
 
+#include <unistd.h>
+
 #include "base/log.h"
 #include "calendar/zone.h"
 #include "store/erasures.h"
@@ -52,7 +54,8 @@ housekeeping_run(const char *data, const struct retention *retention,
 			st = tidy(store, at_night);
 		store_close(store);
 	}
-	if (st == OK)
+	/* In a folder of the desk's user the nightly backup does it. */
+	if (st == OK && access(data, W_OK) == 0)
 		st = old_copies_remove(data, now, RETENTION_COPY_DAYS);
 	if (st != OK)
 		log_error("courier.housekeeping", "%s", status_name(st));

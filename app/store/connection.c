@@ -221,6 +221,19 @@ use_wal(sqlite3 *db, const char *path)
 	return OK;
 }
 
+/* Where the roles have a user each, some may not make the log: then the last
+ * to close leaves it. */
+static int
+keep_log(sqlite3 *db, const char *path)
+{
+	struct stat info;
+	int on = 1;
+
+	if (stat(path, &info) == -1 || (info.st_mode & S_IWGRP) == 0)
+		return SQLITE_OK;
+	return sqlite3_file_control(db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+}
+
 static enum status
 open_configured(const char *path, sqlite3 **db)
 {
@@ -236,6 +249,8 @@ open_configured(const char *path, sqlite3 **db)
 		log_fatal("memory", "out of memory in SQLite");
 	if (code == SQLITE_OK)
 		code = configure(*db);
+	if (code == SQLITE_OK)
+		code = keep_log(*db, path);
 	if (code != SQLITE_OK)
 		return open_status(*db, path, code);
 	/* Without the right to write, SQLite opens for reading in silence. */
@@ -265,6 +280,21 @@ connection_open(const char *dir, const struct schema *schema,
 		*db = NULL;
 	}
 	return st;
+}
+
+enum status
+connection_copy(sqlite3 *db, const char *path)
+{
+	sqlite3_stmt *query;
+	int code = sqlite3_prepare_v2(db, "VACUUM INTO :path", -1, &query,
+	    NULL);
+
+	if (code == SQLITE_OK)
+		code = sqlite3_bind_text(query, 1, path, -1, SQLITE_STATIC);
+	if (code == SQLITE_OK)
+		(void)sqlite3_step(query);
+	code = sqlite3_finalize(query);
+	return connection_status(db, code);
 }
 
 enum status

@@ -46,6 +46,10 @@ int connection_run(sqlite3 *db, const char *sql, size_t len);
 /* The number a statement of fixed text answers. A SQLite code. */
 int connection_number(sqlite3 *db, const char *sql, int64_t *number);
 
+/* Writes all there is into another file, which is empty or not there, while
+ * others write. Not synced. OK; BUSY, FAILED (logged). */
+enum status connection_copy(sqlite3 *db, const char *path);
+
 /*
  * The status of a SQLite code that is neither row nor done; logged here when
  * it is not a plain CONFLICT. CONFLICT only for UNIQUE and PRIMARY KEY; BUSY

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "store/backup.h"
 #include "store/migrate_run.h"
 #include "store/schema.h"
 
@@ -111,23 +112,78 @@ migrate_create(const char *dir)
 
 /* ---- bringing up to date ---- */
 
+static enum status
+check_both(const char *dir)
+{
+	const struct schema intake = schema_intake();
+	const struct schema office = schema_office();
+	const bool has_intake = is_there(dir, &intake);
+
+	if (has_intake == is_there(dir, &office))
+		return has_intake ? OK : NOT_FOUND;
+	log_error("store.refused", "%s/%s is missing: restore a backup", dir,
+	    has_intake ? office.file : intake.file);
+	return INVALID;
+}
+
 enum status
 migrate_all(const char *dir)
 {
 	const struct schema intake = schema_intake();
 	const struct schema office = schema_office();
-	const bool has_intake = is_there(dir, &intake);
-	enum status st;
+	enum status st = check_both(dir);
 
-	if (has_intake != is_there(dir, &office)) {
-		log_error("store.refused", "%s/%s is missing: restore a backup",
-		    dir, has_intake ? office.file : intake.file);
-		return INVALID;
-	}
-	if (!has_intake)
-		return NOT_FOUND;
-	st = migrate_run(dir, &intake, CONNECTION_OURS);
+	if (st == OK)
+		st = migrate_run(dir, &intake, CONNECTION_OURS);
 	if (st == OK)
 		st = migrate_run(dir, &office, CONNECTION_OURS);
+	return st;
+}
+
+/* ---- trying it ---- */
+
+static enum status
+copy_to(const char *dir, const char *folder, const struct schema *schema)
+{
+	ARENA(arena);
+	const char *path = path_of(arena, folder, schema);
+	sqlite3 *db;
+	enum status st = connection_open(dir, schema, CONNECTION_OURS, &db);
+
+	if (st != OK)
+		return st;
+	if ((st = make_file(path)) == OK)
+		st = connection_copy(db, path);
+	connection_close(db);
+	return st;
+}
+
+static enum status
+try_in(const char *dir, const char *folder)
+{
+	const struct schema intake = schema_intake();
+	const struct schema office = schema_office();
+	enum status st;
+
+	if (mkdir(folder, 0700) == -1)
+		return failed("make", folder);
+	if ((st = copy_to(dir, folder, &intake)) == OK &&
+	    (st = copy_to(dir, folder, &office)) == OK)
+		st = migrate_all(folder);
+	return st;
+}
+
+enum status
+migrate_try(const char *dir)
+{
+	ARENA(arena);
+	const char *folder = arena_printf(arena, "%s/migrate-try", dir);
+	enum status st = check_both(dir);
+
+	if (st != OK)
+		return st;
+	backup_folder_remove(folder);
+	st = try_in(dir, folder);
+	backup_folder_remove(folder);
 	return st;
 }

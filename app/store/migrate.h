@@ -31,4 +31,11 @@ enum status migrate_create(const char *dir);
  */
 enum status migrate_all(const char *dir);
 
+/*
+ * The same on copies in DIR/migrate-try, which are removed: says whether
+ * migrate_all would do it, and changes nothing. Another program may be at work
+ * in DIR meanwhile, an older one too. As migrate_all.
+ */
+enum status migrate_try(const char *dir);
+
 #endif

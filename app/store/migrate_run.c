@@ -127,21 +127,6 @@ sync_path(const char *path)
 }
 
 static enum status
-vacuum_into(const struct run *run, const char *path)
-{
-	sqlite3_stmt *query;
-	int code = sqlite3_prepare_v2(run->db, "VACUUM INTO :path", -1, &query,
-	    NULL);
-
-	if (code == SQLITE_OK)
-		code = sqlite3_bind_text(query, 1, path, -1, SQLITE_STATIC);
-	if (code == SQLITE_OK)
-		(void)sqlite3_step(query);
-	code = sqlite3_finalize(query);
-	return connection_status(run->db, code);
-}
-
-static enum status
 copy_before(const struct run *run)
 {
 	const char *path = arena_printf(run->arena, "%s/%s.before-%zu",
@@ -151,7 +136,7 @@ copy_before(const struct run *run)
 
 	if ((st = make_empty(part)) != OK)
 		return st;
-	if ((st = vacuum_into(run, part)) == OK &&
+	if ((st = connection_copy(run->db, part)) == OK &&
 	    (st = sync_path(part)) == OK && rename(part, path) == -1)
 		st = system_failed("name", path);
 	if (st != OK) {

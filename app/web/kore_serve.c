@@ -113,7 +113,7 @@ kore_parent_configure(int argc, char **argv)
 }
 
 /* Kore removes its pid file when it ends, also when the process that took its
- * place has written its own there. */
+ * place has written its own there, or the folder is another user's. */
 void
 kore_parent_teardown(void)
 {
@@ -122,8 +122,9 @@ kore_parent_teardown(void)
 
 	if (file == NULL)
 		return;
-	if (fgets(line, sizeof(line), file) != NULL &&
-	    strtol(line, NULL, 10) != (long)getpid())
+	if (access(serve_now->app->data, W_OK) == -1 ||
+	    (fgets(line, sizeof(line), file) != NULL &&
+	    strtol(line, NULL, 10) != (long)getpid()))
 		kore_pidfile[0] = '\0';
 	(void)fclose(file);
 }

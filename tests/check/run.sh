@@ -24,7 +24,7 @@ step() {
 
 shell_scripts() {
 	# shellcheck disable=SC2046 # no name here holds a space
-	shellcheck .ci/run $(find tests -name node_modules -prune -o -name '*.sh' -print)
+	shellcheck .ci/run $(find conf tests -name node_modules -prune -o -name '*.sh' -print)
 }
 
 python_compiles() {

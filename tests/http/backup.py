@@ -282,13 +282,15 @@ def in_a_folder_it_is_named_by_the_time_and_old_ones_go(server):
     os.mkdir(folder)
     old = os.path.join(folder, "fourways-20260101T000000Z.backup")
     foreign = os.path.join(folder, "holiday.jpg")
-    for name in (old, foreign):
+    copy = os.path.join(server.data, "office.db.before-3")
+    for name in (old, foreign, copy):
         with open(name, "wb"):
             pass
         os.utime(name, (time.time() - 36 * 86400,) * 2)
     said = good(backup(server, folder))
     contains(said, "removed, it was older than 35 days")
     same(os.path.exists(old), False)
+    same(os.path.exists(copy), False, "of before an update")
     same(os.path.exists(foreign), True)
     made = [name for name in os.listdir(folder) if name != "holiday.jpg"]
     same(len(made), 1, made)

@@ -133,6 +133,67 @@ a_damaged_page_is_found(void **state)
 	assert_status(migrate_all(*state), INVALID);
 }
 
+/* ---- trying it ---- */
+
+/* office.db as the program before this one had it. */
+static const char before[] = "DROP INDEX audit_event_subject;"
+    "PRAGMA user_version = 7";
+
+/* The same, but the last step cannot be done. */
+static const char in_the_way[] = "PRAGMA user_version = 7";
+
+static void
+assert_tried(const char *dir, const char *sql, enum status st)
+{
+	uint64_t intake;
+	uint64_t office;
+
+	folder_run(dir, "office.db", sql);
+	intake = folder_digest(dir, "intake.db");
+	office = folder_digest(dir, "office.db");
+	assert_status(migrate_try(dir), st);
+	assert_int_equal(folder_digest(dir, "intake.db"), intake);
+	assert_int_equal(folder_digest(dir, "office.db"), office);
+	assert_false(folder_has(dir, "migrate-try"));
+	assert_false(folder_has(dir, "office.db.before-8"));
+}
+
+static void
+what_can_be_migrated_is_found_so_and_left_alone(void **state)
+{
+	assert_tried(*state, before, OK);
+	assert_int_equal(folder_number(*state, "office.db",
+	    "PRAGMA user_version"), 7);
+	assert_status(migrate_all(*state), OK);
+	assert_int_equal(folder_number(*state, "office.db",
+	    "PRAGMA user_version"), 8);
+}
+
+static void
+what_cannot_be_migrated_is_found_before_anything_is_changed(void **state)
+{
+	assert_tried(*state, in_the_way, FAILED);
+	assert_int_equal(folder_number(*state, "office.db",
+	    "PRAGMA user_version"), 7);
+}
+
+static void
+it_is_tried_while_the_site_is_at_work(void **state)
+{
+	struct store *store = folder_store(*state, STORE_PUBLIC);
+
+	assert_status(migrate_try(*state), OK);
+	assert_false(folder_has(*state, "migrate-try"));
+	store_close(store);
+}
+
+static void
+a_try_without_databases_is_not_found(void **state)
+{
+	assert_status(migrate_try(*state), NOT_FOUND);
+	assert_false(folder_has(*state, "migrate-try"));
+}
+
 static int
 create(const char *dir, int number)
 {
@@ -190,6 +251,11 @@ main(void)
 		ON_FOLDER(one_database_without_the_other_is_refused),
 		ON_FOLDER(a_newer_database_is_refused_as_it_is),
 		ON_FOLDER(a_damaged_page_is_found),
+		ON_FOLDER(what_can_be_migrated_is_found_so_and_left_alone),
+		ON_FOLDER(
+		    what_cannot_be_migrated_is_found_before_anything_is_changed),
+		ON_FOLDER(it_is_tried_while_the_site_is_at_work),
+		ON_EMPTY(a_try_without_databases_is_not_found),
 		ON_EMPTY(of_many_creators_at_once_one_wins),
 		cmocka_unit_test(every_migration_file_is_in_the_program),
 	};
