@@ -4,6 +4,7 @@
 BUILD ?= build
 DATA ?= data
 SECONDS ?= 60
+CUTS ?= 100000
 ARGS ?=
 
 check := tests/check
@@ -12,7 +13,7 @@ check := tests/check
 sanitizers = ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=1 \
 	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:abort_on_error=1
 
-.PHONY: help run build test asan check fuzz siege proof clean \
+.PHONY: help run build test asan check fuzz faults siege proof clean \
 	deb deb-walk deb-reproduce \
 	bench bench-quick bench-desk bench-peers bench-profile bench-programs
 
@@ -24,6 +25,7 @@ help:
 	@echo 'make asan    the tests under AddressSanitizer and UBSan'
 	@echo 'make fuzz SECONDS=60    every fuzzer for so long'
 	@echo 'make siege   TLS and slow clients in earnest; ten minutes'
+	@echo 'make faults CUTS=100000    power cuts, broken disks, no memory'
 	@echo 'make proof   all answers to the four questions, counted'
 	@echo 'make deb     the Debian package, in build-deb/'
 	@echo 'make deb-walk, deb-reproduce: it on a fresh Debian; it twice'
@@ -63,6 +65,12 @@ siege:
 	@$(check)/compile.sh $(BUILD)
 	@FAULTS=long tests/run.sh $(BUILD) --timeout-multiplier 3 \
 		security_nginx security_tls security_slowloris
+
+# CUTS, SEED, RUNS, TRIES and more: see the programs in tests/faults.
+faults:
+	@$(check)/install.sh build test
+	@$(check)/compile.sh $(BUILD)
+	@FAULTS=long CUTS=$(CUTS) tests/run.sh $(BUILD) --suite faults
 
 proof: build
 	@$(BUILD)/fourways proof

@@ -17,6 +17,7 @@
 #include "crypto/token.h"
 #include "domain/retention.h"
 #include "store/backup.h"
+#include "store/last_backup.h"
 #include "store/old_copies.h"
 
 enum { KEEP_DAYS = 35 };
@@ -181,6 +182,7 @@ run(struct arena *arena, struct backup_options *o)
 	if (st != OK)
 		return refuse(o, st, busy);
 	backup_say(arena, o->path, &about);
+	last_backup_note(o->data, o->path);
 	if (o->folder)
 		remove_old(o->given, now);
 	return exit_of_data(old_copies_remove(o->data, now,

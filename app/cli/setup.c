@@ -17,6 +17,21 @@
 #include "vault/start.h"
 #include "vault/unlock.h"
 
+/* A file that is synced can be lost with its name. */
+static bool
+sync_folder_of(const char *path)
+{
+	ARENA(arena);
+	int fd = open(arena_strndup(arena, path,
+	    (size_t)(strrchr(path, '/') - path)),
+	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool good = fd != -1 && fsync(fd) == 0;
+
+	if (fd != -1)
+		(void)close(fd);
+	return good;
+}
+
 /* Writes a small file that only this user may read. */
 static enum status
 write_private(const char *path, const char *text)
@@ -28,6 +43,8 @@ write_private(const char *path, const char *text)
 
 	if (fd != -1 && close(fd) == -1)
 		good = false;
+	if (good)
+		good = sync_folder_of(path);
 	if (!good)
 		log_error("setup.file", "%s: %s", path, strerror(errno));
 	return good ? OK : FAILED;
@@ -42,6 +59,10 @@ write_public_key(const char *dir, const struct keyring *keyring)
 
 	if (mkdir(keys, 0700) == -1 && errno != EEXIST) {
 		log_error("setup.keys", "%s: %s", keys, strerror(errno));
+		return FAILED;
+	}
+	if (!sync_folder_of(keys)) {
+		log_error("setup.keys", "%s: %s", dir, strerror(errno));
 		return FAILED;
 	}
 	keyring_public_write(keyring_public(keyring), text);

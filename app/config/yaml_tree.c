@@ -43,6 +43,8 @@ refuse_syntax(const struct builder *b)
 		    line_at(b->source, parser->problem_offset),
 		    "a byte that YAML does not allow; write the file as "
 		    "UTF-8 text without control characters");
+	if (parser->problem == NULL)
+		return refuse(b->source->name, 0, "no memory to read it");
 	if (strstr(parser->problem, "cannot start any token") != NULL)
 		hint = "; indent by spaces, not tabs, and put a text that "
 		    "begins with a sign in quotes";

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "store/connection.h"
 
 enum { BLOCK = 128, CODED_MAX = 256, PLACE_STEP = 512 };
 
@@ -128,7 +129,9 @@ audit_head_open(const char *dir, office_hash *hash, struct audit_head *head)
 		return st == NOT_FOUND ? FAILED : st;
 	head->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC |
 	    (anew ? O_TRUNC : 0), 0600);
-	return head->fd == -1 ? failed("open", path) : OK;
+	if (head->fd == -1)
+		return failed("open", path);
+	return anew ? connection_sync_names(keys) : OK;
 }
 
 void

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/util.h"
+#include "store/last_backup.h"
 #include "store/schema.h"
 
 /*
@@ -79,12 +80,42 @@ file_name(sqlite3 *db)
 	return slash == NULL ? "database" : slash + 1;
 }
 
+/* The database's own file, or the log of what was written last. */
+static bool
+is_unreadable(sqlite3 *db, int which)
+{
+	sqlite3_file *file = NULL;
+	int error = 0;
+
+	if (sqlite3_file_control(db, "main", which, &file) != SQLITE_OK ||
+	    file == NULL || file->pMethods == NULL)
+		return false;
+	return file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO,
+	    &error) == SQLITE_OK && error == EIO;
+}
+
+bool
+connection_read_failed(sqlite3 *db)
+{
+	return is_unreadable(db, SQLITE_FCNTL_FILE_POINTER) ||
+	    is_unreadable(db, SQLITE_FCNTL_JOURNAL_POINTER);
+}
+
+/* Nothing is called damaged because the disk would not be read. */
+static int
+tell_apart(sqlite3 *db, int code)
+{
+	return (code & 0xff) == SQLITE_CORRUPT && connection_read_failed(db) ?
+	    SQLITE_IOERR_READ : code;
+}
+
 enum status
 connection_status(sqlite3 *db, int code)
 {
+	const int told = tell_apart(db, code);
 	enum status st = FAILED;
 
-	switch (code & 0xff) {
+	switch (told & 0xff) {
 	case SQLITE_OK:
 		return OK;
 	case SQLITE_CONSTRAINT:
@@ -106,14 +137,15 @@ connection_status(sqlite3 *db, int code)
 		break;
 	}
 	log_error("store.failed", "%s: %s (SQLite code %d)", file_name(db),
-	    sqlite3_errmsg(db), code);
+	    told == code ? sqlite3_errmsg(db) : sqlite3_errstr(told), told);
 	return st;
 }
 
 /* What stops us from touching the file at all. */
 static enum status
-check_file(const char *path, enum connection_kind kind)
+check_file(const char *dir, const char *path, enum connection_kind kind)
 {
+	ARENA(arena);
 	struct stat info;
 
 	if (stat(path, &info) == -1) {
@@ -131,26 +163,36 @@ check_file(const char *path, enum connection_kind kind)
 	 * write-ahead log beside it, which may be all that is left. */
 	if (info.st_size == 0 && kind != CONNECTION_FRESH) {
 		log_error("store.refused",
-		    "%s is empty: restore a backup, or remove it if an init "
-		    "was broken off", path);
+		    "%s is empty: remove it if an init was broken off, else "
+		    "%s", path, last_backup_advice(arena, dir));
 		return INVALID;
 	}
 	return OK;
+}
+
+static const char *
+folder_of(struct arena *arena, const char *path)
+{
+	return arena_strndup(arena, path,
+	    (size_t)(strrchr(path, '/') - path));
 }
 
 /* A refusal while opening: damage is told apart from what may pass. */
 static enum status
 open_status(sqlite3 *db, const char *path, int code)
 {
-	switch (code & 0xff) {
+	ARENA(arena);
+
+	switch (tell_apart(db, code) & 0xff) {
 	case SQLITE_OK:
 		return OK;
 	case SQLITE_NOTADB:
 	case SQLITE_CORRUPT:
 	case SQLITE_FORMAT:
 		log_error("store.refused",
-		    "%s is damaged or no database (%s): restore a backup", path,
-		    sqlite3_errmsg(db));
+		    "%s is damaged or no database (%s): %s", path,
+		    sqlite3_errstr(code), last_backup_advice(arena,
+		    folder_of(arena, path)));
 		return INVALID;
 	default:
 		return connection_status(db, code);
@@ -234,6 +276,33 @@ keep_log(sqlite3 *db, const char *path)
 	return sqlite3_file_control(db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
 }
 
+/* Byte 18 of a file is its write version, of which there are two. Read by
+ * SQLite, for closing a descriptor of our own would drop its locks. */
+static bool
+has_unknown_version(sqlite3 *db)
+{
+	sqlite3_file *file = NULL;
+	unsigned char version = 0;
+
+	return sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER,
+	    &file) == SQLITE_OK && file != NULL && file->pMethods != NULL &&
+	    file->pMethods->xRead(file, &version, 1, 18) == SQLITE_OK &&
+	    version > 2;
+}
+
+/* Without the right to write, SQLite opens for reading in silence; so it does
+ * where it does not know the file's version. */
+static enum status
+check_writable(sqlite3 *db, const char *path)
+{
+	if (sqlite3_db_readonly(db, "main") == 0)
+		return OK;
+	if (has_unknown_version(db))
+		return open_status(db, path, SQLITE_CORRUPT);
+	log_error("store.failed", "%s may not be written to", path);
+	return FAILED;
+}
+
 static enum status
 open_configured(const char *path, sqlite3 **db)
 {
@@ -253,12 +322,7 @@ open_configured(const char *path, sqlite3 **db)
 		code = keep_log(*db, path);
 	if (code != SQLITE_OK)
 		return open_status(*db, path, code);
-	/* Without the right to write, SQLite opens for reading in silence. */
-	if (sqlite3_db_readonly(*db, "main") != 0) {
-		log_error("store.failed", "%s may not be written to", path);
-		return FAILED;
-	}
-	return OK;
+	return check_writable(*db, path);
 }
 
 enum status
@@ -270,7 +334,7 @@ connection_open(const char *dir, const struct schema *schema,
 	enum status st;
 
 	*db = NULL;
-	if ((st = check_file(path, kind)) != OK)
+	if ((st = check_file(dir, path, kind)) != OK)
 		return st;
 	if ((st = open_configured(path, db)) == OK &&
 	    (st = check_identity(*db, path, schema, kind)) == OK)

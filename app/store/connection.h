@@ -1,6 +1,7 @@
 #ifndef STORE_CONNECTION_H
 #define STORE_CONNECTION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -49,6 +50,12 @@ int connection_number(sqlite3 *db, const char *sql, int64_t *number);
 /* Writes all there is into another file, which is empty or not there, while
  * others write. Not synced. OK; BUSY, FAILED (logged). */
 enum status connection_copy(sqlite3 *db, const char *path);
+
+/*
+ * Whether the disk would not be read when SQLite last tried: it then calls the
+ * database damaged, which nobody can know.
+ */
+bool connection_read_failed(sqlite3 *db);
 
 /*
  * The status of a SQLite code that is neither row nor done; logged here when

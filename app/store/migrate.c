@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "store/backup.h"
+#include "store/last_backup.h"
 #include "store/migrate_run.h"
 #include "store/schema.h"
 
@@ -18,12 +19,14 @@ path_of(struct arena *arena, const char *dir, const struct schema *schema)
 	return arena_printf(arena, "%s/%s", dir, schema->file);
 }
 
+/* What cannot be seen may be there: opening it says what is wrong. */
 static bool
 is_there(const char *dir, const struct schema *schema)
 {
 	ARENA(arena);
 
-	return access(path_of(arena, dir, schema), F_OK) == 0;
+	return access(path_of(arena, dir, schema), F_OK) == 0 ||
+	    (errno != ENOENT && errno != ENOTDIR);
 }
 
 static enum status
@@ -118,11 +121,13 @@ check_both(const char *dir)
 	const struct schema intake = schema_intake();
 	const struct schema office = schema_office();
 	const bool has_intake = is_there(dir, &intake);
+	ARENA(arena);
 
 	if (has_intake == is_there(dir, &office))
 		return has_intake ? OK : NOT_FOUND;
-	log_error("store.refused", "%s/%s is missing: restore a backup", dir,
-	    has_intake ? office.file : intake.file);
+	log_error("store.refused", "%s/%s is missing: %s", dir,
+	    has_intake ? office.file : intake.file,
+	    last_backup_advice(arena, dir));
 	return INVALID;
 }
 

@@ -4,11 +4,13 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdbool.h>
+#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "base/embedded.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "store/last_backup.h"
 #include "store/lock.h"
 #include "store/schema.h"
 
@@ -80,11 +82,16 @@ check_damage(const struct run *run)
 	(void)sqlite3_finalize(query);
 	if (answer != NULL && strcmp(answer, "ok") == 0)
 		return OK;
+	if (connection_read_failed(run->db))
+		return connection_status(run->db, SQLITE_CORRUPT);
 	if (answer == NULL && (code & 0xff) != SQLITE_CORRUPT)
 		return connection_status(run->db, code);
-	log_error("store.refused", "%s/%s is damaged (%s): restore a backup",
-	    run->dir, run->schema->file,
-	    answer == NULL ? sqlite3_errmsg(run->db) : answer);
+	if (answer != NULL && strchr(answer, '\n') != NULL)
+		answer = strchr(answer, '\n') + 1; /* the first line is a title */
+	log_error("store.refused", "%s/%s is damaged (%s): %s", run->dir,
+	    run->schema->file,
+	    answer == NULL ? sqlite3_errmsg(run->db) : answer,
+	    last_backup_advice(run->arena, run->dir));
 	return INVALID;
 }
 
@@ -126,14 +133,53 @@ sync_path(const char *path)
 	return synced ? OK : FAILED;
 }
 
+/* The version of a copy that is there, 0 for what is none of ours. OK, or as
+ * connection_status where the disk does not let us see. */
 static enum status
-copy_before(const struct run *run)
+copy_version(const struct run *run, const char *path, int64_t *version)
+{
+	sqlite3 *db = NULL;
+	struct stat info;
+	int64_t id = 0;
+	enum status st = OK;
+	int code;
+
+	*version = 0;
+	if (stat(path, &info) == -1)
+		return errno == ENOENT ? OK : system_failed("look at", path);
+	if (!S_ISREG(info.st_mode))
+		return OK;
+	code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL);
+	if (code == SQLITE_OK)
+		code = connection_number(db, "PRAGMA application_id", &id);
+	if (code == SQLITE_OK)
+		code = connection_number(db, "PRAGMA user_version", version);
+	if (code != SQLITE_OK || id != run->schema->application_id)
+		*version = 0;
+	if (code == SQLITE_IOERR || code == SQLITE_CANTOPEN ||
+	    connection_read_failed(db))
+		st = connection_status(db, code);
+	(void)sqlite3_close(db);
+	return st;
+}
+
+/*
+ * A copy of an earlier version than the database is now was made by a run that
+ * was broken off between its steps: that one is what was before, and stays.
+ */
+static enum status
+copy_before(const struct run *run, int64_t version)
 {
 	const char *path = arena_printf(run->arena, "%s/%s.before-%zu",
 	    run->dir, run->schema->file, run->schema->len);
 	const char *part = arena_printf(run->arena, "%s.part", path);
+	int64_t copied;
 	enum status st;
 
+	if ((st = copy_version(run, path, &copied)) != OK)
+		return st;
+	if (copied > 0 && copied < version)
+		return OK;
 	if ((st = make_empty(part)) != OK)
 		return st;
 	if ((st = connection_copy(run->db, part)) == OK &&
@@ -252,7 +298,7 @@ run_steps(struct run *run, int64_t version)
 		return FAILED;
 	run->is_new = version == 0;
 	if (!run->is_new && version < (int64_t)run->schema->len)
-		st = copy_before(run);
+		st = copy_before(run, version);
 	for (size_t i = (size_t)version; st == OK && i < run->schema->len; i++)
 		st = run_step(run, i);
 	return st;

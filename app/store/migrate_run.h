@@ -14,7 +14,8 @@ struct schema;
  * PRAGMA user_version to its number, and it is undone unless that, the
  * application id and the foreign keys are right at its end. A file that is
  * not fresh is copied to FILE.before-VERSION (0600) first; the copy of an
- * earlier try is replaced.
+ * earlier try is replaced, unless it is of an earlier version than the file is
+ * by then.
  *
  * OK, also when there is nothing to do; NOT_FOUND without a file; INVALID
  * when the file is not ours, damaged or newer; FAILED when the steps are not

@@ -1,0 +1,57 @@
+#include "store/last_backup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+
+static const char name[] = "last.backup";
+
+static bool
+write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
+	    O_NOFOLLOW, 0600);
+	const ssize_t len = (ssize_t)strlen(text);
+	bool good = fd != -1 && write(fd, text, (size_t)len) == len &&
+	    fsync(fd) == 0;
+
+	if (fd != -1 && close(fd) == -1)
+		good = false;
+	return good;
+}
+
+void
+last_backup_note(const char *dir, const char *path)
+{
+	ARENA(arena);
+	const char *note = arena_printf(arena, "%s/%s", dir, name);
+	const char *part = arena_printf(arena, "%s.part", note);
+	char full[PATH_MAX];
+
+	if (realpath(path, full) != NULL && write_text(part, full) &&
+	    rename(part, note) == 0)
+		return;
+	log_warn("backup.note", "%s: %s", note, strerror(errno));
+	(void)unlink(part);
+}
+
+const char *
+last_backup_advice(struct arena *arena, const char *dir)
+{
+	char path[PATH_MAX] = "";
+	int fd = open(arena_printf(arena, "%s/%s", dir, name),
+	    O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	ssize_t len = fd == -1 ? 0 : read(fd, path, sizeof(path) - 1);
+
+	if (fd != -1)
+		(void)close(fd);
+	if (len <= 0)
+		return "restore a backup";
+	path[len] = '\0';
+	return arena_printf(arena,
+	    "restore a backup; the last one was written to %s", path);
+}
