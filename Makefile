@@ -5,6 +5,7 @@ BUILD ?= build
 DATA ?= data
 SECONDS ?= 60
 CUTS ?= 100000
+MINUTES ?= 3
 ARGS ?=
 
 check := tests/check
@@ -13,7 +14,7 @@ check := tests/check
 sanitizers = ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=1 \
 	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:abort_on_error=1
 
-.PHONY: help run build test asan check fuzz faults siege proof clean \
+.PHONY: help run build test asan check fuzz faults siege scan asvs proof clean \
 	deb deb-walk deb-reproduce \
 	bench bench-quick bench-desk bench-peers bench-profile bench-programs
 
@@ -29,6 +30,8 @@ help:
 	@echo 'make proof   all answers to the four questions, counted'
 	@echo 'make deb     the Debian package, in build-deb/'
 	@echo 'make deb-walk, deb-reproduce: it on a fresh Debian; it twice'
+	@echo 'make scan MINUTES=3     scanners on the site, and on one full of holes'
+	@echo 'make asvs    what OWASP ASVS asks, counted, and what is not met'
 	@echo 'make bench   the four jobs, growth, connections; ten minutes'
 	@echo 'make bench-quick, bench-desk, bench-profile, bench-peers:'
 	@echo '             see tests/bench/README.md'
@@ -89,6 +92,14 @@ deb-walk: deb
 deb-reproduce:
 	@$(check)/install.sh build deb
 	@tests/deb/reproduce.sh build-deb/reproduce
+
+scan: build
+	@$(check)/install.sh test scan
+	@tests/browser/install.sh ../security
+	@tests/security/scan.py $(BUILD)/fourways $(MINUTES)
+
+asvs:
+	@$(check)/asvs.py
 
 bench-programs:
 	@$(check)/install.sh build bench

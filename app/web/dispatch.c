@@ -138,6 +138,19 @@ answer_status(struct request *req, struct response *res, enum status status)
 		res->referrer = "no-referrer";
 }
 
+/*
+ * Who was turned away, by the page's route and never by the address or the
+ * person: a form of another site or session, one of another type, one too
+ * many, or what asked for the passphrase and did not get it.
+ */
+static void
+log_refusal(const struct route *route, int code)
+{
+	if (code == 403 || code == 415 || code == 429)
+		log_info("request.refused", "code=%d method=%s route=%s", code,
+		    route->method == POST ? "POST" : "GET", route->path);
+}
+
 /* One segment of a route against one of a path; both end at "/" or NUL. */
 static bool
 segment_match(struct request *req, const char *pattern, size_t pattern_len,
@@ -306,6 +319,7 @@ find(struct request *req, struct response *res)
 		return false;
 	}
 	if ((code = read_form(req, route)) != 0) {
+		log_refusal(route, code);
 		answer_notice(req, res, code);
 		return false;
 	}
@@ -329,6 +343,7 @@ dispatch(struct request *req, struct response *res)
 	if (status == PENDING)
 		return PENDING;
 	answer_status(req, res, status);
+	log_refusal(req->route, res->code);
 	if (res->code >= 400)
 		req->counted_len = 0;
 	if (!req->rehearsed)

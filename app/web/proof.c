@@ -1,6 +1,7 @@
 #include "web/proof.h"
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "store/sessions.h"
 #include "views_gen.h"
@@ -166,6 +167,7 @@ finish(struct request *req, struct response *res)
 	req->proof = NULL;
 	req->job = NULL;
 	if (st == DENIED) {
+		log_warn("proof.refused", "reason=wrong");
 		show(req, res, proof_wrong);
 		return INVALID;
 	}

@@ -111,7 +111,7 @@ const struct route routes[] = {
 	{ POST, "/admin/logout", logout_submit, ADMIN, FORM_NONE },
 	{ POST, "/admin/confirm", confirm_submit, ADMIN_FRESH, FORM_NONE },
 	{ GET, "/admin/settings", settings_show, ADMIN, FORM_NONE },
-	{ POST, "/admin/settings/sessions", settings_sessions, ADMIN,
+	{ POST, "/admin/settings/sessions", settings_sessions, ADMIN_FRESH,
 	  FORM_NONE },
 	{ POST, "/admin/settings/calendar", settings_calendar, ADMIN_FRESH,
 	  FORM_NONE },

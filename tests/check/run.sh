@@ -59,6 +59,7 @@ step 'the checks themselves fail where they must' python3 $check/test_checks.py
 step 'layers' python3 $check/layers.py
 step 'sizes, widths, leftovers' python3 $check/style.py
 step 'each requirement has its test' python3 $check/requirements.py
+step 'each line of ASVS has its proof' python3 $check/asvs.py
 step 'contrast of colours' python3 $check/contrast.py
 step 'format' python3 $check/format.py
 step 'shell scripts' shell_scripts

@@ -11,6 +11,9 @@ import subprocess
 import sys
 import tempfile
 
+from asvs import wanted
+from requirements import NUMBERS
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 GOOD_C = """#include "base/util.h"
@@ -50,8 +53,7 @@ const struct CMUnitTest tests[] = { cmocka_unit_test(it_holds) };
 
 def requirements(row, without=None):
     """A table that has every number once, but for one, and a row more."""
-    numbers = [*range(1, 26), *range(56, 65), 71, 74]
-    lines = [f"{number}\twhat\tn/a\tnot here" for number in numbers
+    lines = [f"{number}\twhat\tn/a\tnot here" for number in NUMBERS
              if number != without]
     return {REQUIREMENTS: "\n".join(["number\twhat\tfile\tcase", *lines, row,
                                      ""]),
@@ -59,6 +61,23 @@ def requirements(row, without=None):
             "tests/a.py": "@case\ndef it_holds(server):\n    pass\n\n\n"
                           "def it_is_left_out(server):\n    pass\n",
             "tests/a.mjs": "await step('it holds', () => {});\n"}
+
+
+ASVS = "tests/security/asvs5.tsv"
+
+
+def asvs(without=None, **changed):
+    """A table that has every requirement once, some rows otherwise; an id is
+    written with "_" for the dots."""
+    rows = {number: f"{number}\t{level}\twhat\tn/a\t-\t-\tit is not here"
+            for number, level in wanted().items()}
+    for name, row in changed.items():
+        number = name.strip("_").replace("_", ".")
+        rows[number] = f"{number}\t{wanted().get(number, 2)}\twhat\t{row}"
+    rows.pop(without, None)
+    return {ASVS: "\n".join(["id\tlevel\twhat\tverdict\tfile\tcase\treason",
+                             *rows.values(), ""]),
+            "tests/a.c": GOOD_TEST, "GOOD.md": "# Good\n\n## What holds\n"}
 
 
 def sheet(rule="", **changes):
@@ -175,7 +194,7 @@ CASES = (
                   "1\twhat\ttests/a.mjs\tit holds"), ()),
     ("a test that is not there is found", "requirements.py",
      requirements("1\twhat\ttests/a.c\tit_does_not"),
-     (":38: tests/a.c has no case it_does_not",)),
+     (f":{len(NUMBERS) + 2}: tests/a.c has no case it_does_not",)),
     ("a test that is not run is found", "requirements.py",
      requirements("1\twhat\ttests/a.c\tit_is_left_out\n"
                   "1\twhat\ttests/a.py\tit_is_left_out"),
@@ -190,10 +209,30 @@ CASES = (
      requirements("1\twhat\ttests/a.c\tit_holds", 62),
      ("requirement 62 is missing",)),
     ("a requirement nobody listed is found", "requirements.py",
-     requirements("26\twhat\ttests/a.c\tit_holds"),
-     ("26 is no requirement of the list",)),
+     requirements("32\twhat\ttests/a.c\tit_holds"),
+     ("32 is no requirement of the list",)),
     ("a row without a reason is found", "requirements.py",
      requirements("21\tpasskeys\tn/a\t "), ("each with a text",)),
+    ("a line of ASVS has a test, a document or a reason", "asvs.py",
+     asvs(_1_1_1="test\ttests/a.c\tit_holds\t-",
+          _1_1_2="doc\tGOOD.md\tWhat holds\t-",
+          _1_2_1="no\t-\t-\tit comes later"), ()),
+    ("a line of ASVS that is missing is found", "asvs.py", asvs("17.3.2"),
+     ("17.3.2 has 0 rows",)),
+    ("one of level 3 is none of ours", "asvs.py",
+     asvs(_1_2_10="n/a\t-\t-\tit is not here"),
+     ("1.2.10 of level 2 is no requirement",)),
+    ("a test of ASVS that is not run is found", "asvs.py",
+     asvs(_1_1_1="test\ttests/a.c\tit_is_left_out\t-"),
+     ("does not run it_is_left_out",)),
+    ("a heading that is not there is found", "asvs.py",
+     asvs(_1_1_1="doc\tGOOD.md\tWhat\t-"), ("has no heading What",)),
+    ("a reason of two words is none", "asvs.py",
+     asvs(_1_1_1="n/a\t-\t-\tnot here"), ("a reason of three words",)),
+    ("another verdict is none", "asvs.py",
+     asvs(_1_1_1="maybe\ttests/a.c\tit_holds\t-"), ("maybe is no verdict",)),
+    ("a blank is found", "asvs.py", asvs(_1_1_1="n/a\t\t-\tit is not here"),
+     ("each with a text",)),
     ("no table at all is no success", "requirements.py", {},
      (f"there is no {REQUIREMENTS}",)),
     ("a wrong indentation is found", "format.py",

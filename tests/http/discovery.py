@@ -138,8 +138,10 @@ def is_day(text):
 
 @case
 def the_feed_is_served_as_what_it_is(server):
-    same(get(server, "/feed.xml").get("content-type"), "application/atom+xml")
-    same(get(server, "/sitemap.xml").get("content-type"), "application/xml")
+    same(get(server, "/feed.xml").get("content-type"),
+         "application/atom+xml; charset=utf-8")
+    same(get(server, "/sitemap.xml").get("content-type"),
+         "application/xml; charset=utf-8")
     head = Client(server.port).request("HEAD", "/feed.xml")
     same(head.status, 200)
 

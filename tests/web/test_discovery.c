@@ -338,7 +338,7 @@ the_feed_has_every_guide_in_full(void **state)
 
 	assert_int_equal(feed.code, 200);
 	assert_string_equal(answer_header(site->arena, &feed,
-	    "content-type"), "application/atom+xml");
+	    "content-type"), "application/atom+xml; charset=utf-8");
 	assert_int_equal(answer_count(&feed, "<entry>"),
 	    site->front.guides.len);
 	for (size_t i = 0; i < site->front.guides.len; i++) {
@@ -427,7 +427,7 @@ the_sitemap_lists_pages_to_be_found_each_once(void **state)
 	site->front.public_url = SITE;
 	map = site_get(site, "/sitemap.xml");
 	assert_string_equal(answer_header(site->arena, &map,
-	    "content-type"), "application/xml");
+	    "content-type"), "application/xml; charset=utf-8");
 	at = map.body;
 	while ((path = next_listed(site, &at)) != NULL) {
 		struct answer page = site_get(site, path);

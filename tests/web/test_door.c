@@ -387,6 +387,28 @@ what_matters_asks_for_the_passphrase_again(void **state)
 }
 
 static void
+ending_sessions_asks_for_the_passphrase_again(void **state)
+{
+	struct site *site = *state;
+	struct browser other = browser_of(site, SITE_EMAIL, SITE_PASSPHRASE,
+	    NULL);
+	struct answer answer;
+
+	site_sign_in(site);
+	site_wait(site, PROOF_SECONDS + 1);
+	answer = desk_post(site, "/admin/settings/sessions", "end=others");
+	assert_int_equal(answer.code, 403);
+	answer_has(&answer, "<h1>Your passphrase, please</h1>");
+	answer_has(&answer, "name=\"end\" value=\"others\"");
+	assert_true(browser_is_in(site, &other));
+	answer = desk_post(site, "/admin/settings/sessions",
+	    form_of(site->arena, "end", "others", PROOF_FIELD,
+		SITE_PASSPHRASE, NULL));
+	answer_goes_to(site->arena, &answer, "/admin/settings?done=others");
+	assert_false(browser_is_in(site, &other));
+}
+
+static void
 with_it_the_page_comes_that_was_asked_for(void **state)
 {
 	struct site *site = *state;
@@ -594,6 +616,7 @@ main(void)
 		site_test(a_refused_form_says_what_to_do),
 		site_test(a_forms_token_outlives_the_change_of_the_cookie),
 		site_test(what_matters_asks_for_the_passphrase_again),
+		site_test(ending_sessions_asks_for_the_passphrase_again),
 		site_test(with_it_the_page_comes_that_was_asked_for),
 		site_test(a_form_that_was_sent_goes_on_with_it),
 		site_test(a_wrong_passphrase_opens_nothing),

@@ -398,7 +398,7 @@ the_icon_is_a_picture(void **state)
 
 	assert_int_equal(icon.code, 200);
 	assert_string_equal(answer_header(site->arena, &icon, "content-type"),
-	    "image/svg+xml");
+	    "image/svg+xml; charset=utf-8");
 	answer_has(&icon, "<svg");
 	answer_lacks(&icon, "<script");
 }

@@ -89,7 +89,7 @@ feed_show(struct request *req, struct response *res)
 	const struct guides *guides = &req->app->guides;
 	struct buf *out = &res->body;
 
-	res->content_type = "application/atom+xml";
+	res->content_type = "application/atom+xml; charset=utf-8";
 	res->cache = "public, max-age=300";
 	buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 	    "<feed xmlns=\"http://www.w3.org/2005/Atom\" "

@@ -49,7 +49,7 @@ enum status
 icon_show(struct request *req, struct response *res)
 {
 	res->cache = "public, max-age=86400";
-	return file(res, "favicon.svg", "image/svg+xml");
+	return file(res, "favicon.svg", "image/svg+xml; charset=utf-8");
 }
 
 enum status

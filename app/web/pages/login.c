@@ -1,4 +1,5 @@
 #include "base/arena.h"
+#include "base/log.h"
 #include "crypto/open.h"
 #include "crypto/spare_code.h"
 #include "crypto/totp.h"
@@ -78,6 +79,15 @@ refuse(struct request *req, struct response *res, const char *problem)
 {
 	show(req, res, problem);
 	return INVALID;
+}
+
+/* A try that failed: that there was one, and nothing of who made it. */
+static enum status
+refuse_try(struct request *req, struct response *res, const char *problem)
+{
+	log_warn("login.refused", "reason=%s",
+	    problem == no_key ? "no_key" : "wrong");
+	return refuse(req, res, problem);
 }
 
 enum status
@@ -186,6 +196,7 @@ read_account(struct request *req, const char *email, struct login_job *login)
 static enum status
 too_soon(struct request *req, struct response *res, int wait)
 {
+	log_warn("login.refused", "reason=wait");
 	res->retry_after = wait;
 	show(req, res, tries_wait_text(req, wait));
 	return LIMITED;
@@ -194,6 +205,7 @@ too_soon(struct request *req, struct response *res, int wait)
 static enum status
 too_many(struct request *req, struct response *res)
 {
+	log_warn("login.refused", "reason=busy");
 	res->retry_after = 5;
 	show(req, res, tries_busy_text);
 	return BUSY;
@@ -216,7 +228,7 @@ login_defer(struct request *req, struct response *res, const char *email,
 		return too_many(req, res);
 	tries_count(req, &login->tries);
 	if (strlen(passphrase) > PASSPHRASE_BYTES_MAX || !email_is_valid(email))
-		return refuse(req, res, wrong);
+		return refuse_try(req, res, wrong);
 	login->code = arena_strdup(req->arena, form_text(&req->form, "code"));
 	login->now = req->now;
 	login->cost = req->app->cost;
@@ -266,7 +278,7 @@ login_finish(struct request *req, struct response *res)
 	if (st != OK)
 		response_reset(res);
 	if (st == DENIED)
-		return refuse(req, res, login->keyless ? no_key : wrong);
+		return refuse_try(req, res, login->keyless ? no_key : wrong);
 	if (st != OK)
 		return st;
 	tries_pass(req, &login->tries);

@@ -132,7 +132,7 @@ sitemap_show(struct request *req, struct response *res)
 	const struct app *app = req->app;
 	struct map map = { &res->body, app->public_url };
 
-	res->content_type = "application/xml";
+	res->content_type = "application/xml; charset=utf-8";
 	res->cache = "public, max-age=300";
 	buf_puts(map.out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset "
 	    "xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
