@@ -14,8 +14,8 @@ check := tests/check
 sanitizers = ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=1 \
 	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:abort_on_error=1
 
-.PHONY: help run build test asan check fuzz faults siege scan asvs proof clean \
-	deb deb-walk deb-reproduce \
+.PHONY: help run build test asan coverage valgrind tsan check fuzz faults \
+	siege scan asvs proof clean deb deb-walk deb-reproduce \
 	bench bench-quick bench-desk bench-peers bench-profile bench-programs
 
 help:
@@ -24,6 +24,9 @@ help:
 	@echo 'make build   the program, build/fourways'
 	@echo 'make check   static analysis, format, layers'
 	@echo 'make asan    the tests under AddressSanitizer and UBSan'
+	@echo 'make coverage  which lines and branches the tests reach'
+	@echo 'make valgrind  the in-process tests under memcheck'
+	@echo 'make tsan    what has threads under ThreadSanitizer'
 	@echo 'make fuzz SECONDS=60    every fuzzer for so long'
 	@echo 'make siege   TLS and slow clients in earnest; ten minutes'
 	@echo 'make faults CUTS=100000    power cuts, broken disks, no memory'
@@ -54,6 +57,24 @@ asan:
 	@$(check)/install.sh build test
 	@$(check)/compile.sh build-asan all -Db_sanitize=address,undefined
 	@$(sanitizers) tests/run.sh build-asan --no-suite browser --timeout-multiplier 3
+
+coverage:
+	@$(check)/install.sh build test coverage
+	@tests/browser/install.sh
+	@$(check)/compile.sh build-coverage all --buildtype=debug \
+		-Db_coverage=true -Dc_args=-fprofile-update=atomic
+	@$(check)/coverage.sh build-coverage
+
+valgrind:
+	@$(check)/install.sh build valgrind
+	@$(check)/compile.sh $(BUILD)
+	@$(check)/valgrind.sh $(BUILD) $(ARGS)
+
+tsan:
+	@$(check)/install.sh build test
+	@$(check)/compile.sh build-tsan all -Db_sanitize=thread
+	@TSAN_OPTIONS=halt_on_error=1:second_deadlock_stack=1:die_after_fork=0 \
+		tests/run.sh build-tsan writes jobs
 
 check:
 	@$(check)/install.sh build check
@@ -128,4 +149,4 @@ bench-peers: bench-programs
 
 clean:
 	rm -rf build build-asan build-fuzz build-check build-release \
-		build-bench build-deb
+		build-bench build-coverage build-tsan build-deb

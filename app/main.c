@@ -73,6 +73,10 @@ static const struct command commands[] = {
 static int
 help_command(int argc, char **argv)
 {
+	const char *words[1];
+
+	if (!options_read(argc, argv, NULL, 0, words, 0))
+		return EX_USAGE;
 	(void)printf("Fourways " FOURWAYS_VERSION "\n\n");
 	for (size_t i = 0; i < countof(commands); i++)
 		(void)printf("fourways %s %s\n    %s\n", commands[i].name,

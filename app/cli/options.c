@@ -12,14 +12,14 @@ refuse(const char *what, const char *which)
 }
 
 static bool
-take(const struct option_row *row, char *const word)
+take(const struct option_row *row)
 {
 	if (row->flag != NULL) {
 		*row->flag = true;
 		return true;
 	}
 	if (*row->value != NULL)
-		return refuse("given twice: option", word);
+		return refuse("given twice: the option", row->name);
 	*row->value = optarg;
 	return true;
 }
@@ -60,7 +60,7 @@ options_read(int argc, char **argv, const struct option_row *rows,
 		if (rc == ':')
 			return refuse("a value is missing after",
 			    argv[optind - 1]);
-		if (!take(&rows[which], argv[optind - 1]))
+		if (!take(&rows[which]))
 			return false;
 	}
 	return take_words(argc, argv, words, words_max);

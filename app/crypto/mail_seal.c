@@ -65,17 +65,15 @@ mail_seal(struct mail_sealer *sealer, struct arena *arena, const char *id,
     const void *text, size_t len, int64_t now, struct seal_epoch *epoch,
     struct sealed *mail)
 {
-	enum status st;
-
 	assert(strlen(id) == SEAL_UUID_LENGTH);
 	if (len > SEAL_TEXT_MAX)
 		return INVALID;
 	press_prepare(&sealer->press, 1, now);
 	*epoch = sealer->press.epoch;
 	*mail = (struct sealed){ .kind = SEAL_MAIL, .uuid = id };
-	st = press_seal(&sealer->press, arena, text, len, mail);
+	press_seal(&sealer->press, arena, text, len, mail);
 	aead_wipe_stack();
-	return st;
+	return OK;
 }
 
 /* ---- opening ---- */

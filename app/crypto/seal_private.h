@@ -25,9 +25,9 @@ void press_start(struct press *press, const uint8_t public_key[32],
 /* Sees to an epoch in which count more records have room at now. */
 void press_prepare(struct press *press, int64_t count, int64_t now);
 
-/* Seals the next record into sealed, whose kind and uuid are set. OK, or
- * INVALID, with the number used up, for a text longer than SEAL_TEXT_MAX. */
-enum status press_seal(struct press *press, struct arena *arena,
+/* Seals the next record into sealed, whose kind and uuid are set; its text is
+ * at most SEAL_TEXT_MAX bytes. */
+void press_seal(struct press *press, struct arena *arena,
     const void *plain, size_t len, struct sealed *sealed);
 
 #endif

@@ -213,12 +213,9 @@ audit_head_read(const struct audit_head *head, struct audit_end *end,
     bool *torn)
 {
 	struct place place = { 0 };
-	bool broken;
 	int index = 0;
-	enum status st = newest(head, &place, &index, &broken);
+	enum status st = newest(head, &place, &index, torn);
 
-	if (torn != NULL)
-		*torn = broken;
 	if (st != OK)
 		return st;
 	end->id = get_number(place.id);

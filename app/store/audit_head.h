@@ -51,9 +51,9 @@ void audit_head_close(struct audit_head *head);
 
 /*
  * The end it vouches for. OK; NOT_FOUND when it is empty; INVALID when neither
- * place holds what the key made; FAILED (logged). *torn, where not NULL: one
- * place does not, as after a crash while it was written, which leaves the
- * other one behind the log. If that one is not behind, it was no crash.
+ * place holds what the key made; FAILED (logged). *torn: one place does
+ * not, as after a crash while it was written, which leaves the other one behind
+ * the log. If that one is not behind, it was no crash.
  */
 enum status audit_head_read(const struct audit_head *head,
     struct audit_end *end, bool *torn);

@@ -154,7 +154,8 @@ audit_report_text(struct arena *arena, const struct audit_report *report)
 
 	switch (report->finding) {
 	case AUDIT_WHOLE:
-		break;
+		return arena_printf(arena, "%" PRId64 " events, none changed, "
+		    "none missing", report->count);
 	case AUDIT_CHANGED:
 		return arena_printf(arena, "event %" PRId64 " was changed, or "
 		    "stands in another one's place", from);
@@ -181,6 +182,5 @@ audit_report_text(struct arena *arena, const struct audit_report *report)
 		    "but keys/audit.head, which vouches for the last one, was "
 		    "tampered with", report->count);
 	}
-	return arena_printf(arena, "%" PRId64 " events, none changed, none "
-	    "missing", report->count);
+	return "the log was not looked through";
 }

@@ -88,11 +88,8 @@ session_fresh_make(struct session_fresh *fresh, const struct opener *opener,
 	enum status st;
 
 	token_new(fresh->token);
-	st = session_id(fresh->token, fresh->id);
-	if (st == OK)
-		st = session_wrap(opener, fresh->token, admin_id,
-		    &fresh->wrap);
-	return st;
+	st = session_wrap(opener, fresh->token, admin_id, &fresh->wrap);
+	return st == OK ? session_id(fresh->token, fresh->id) : st;
 }
 
 struct session_keys

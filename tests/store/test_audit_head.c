@@ -303,6 +303,138 @@ a_tampered_head_is_found(void **state)
 	office_close(office);
 }
 
+/* A crash tears the place that is written, so the other one is behind; a torn
+ * one beside one that is not was no crash, and the next event tells it. */
+static void
+a_torn_place_beside_one_that_agrees_is_told(void **state)
+{
+	struct office *office = audit_log_office(*state);
+	struct audit_report report;
+	struct bytes head;
+	bool told = false;
+
+	read_bytes(*state, head_file, &head);
+	for (size_t at = 0; at <= 512 && !told; at += 512) {
+		struct bytes torn = head;
+
+		torn.at[at + 20] ^= 1;
+		write_bytes(*state, head_file, &torn);
+		told = office_audit_verify(office, &report) == INVALID;
+	}
+	assert_true(told);
+	assert_int_equal(report.finding, AUDIT_HEAD_BROKEN);
+	add_one(office);
+	has_event(*state, EVENTS + 1, AUDIT_HEAD_BEGUN, EVENTS);
+	office_close(office);
+}
+
+static void
+a_head_that_was_cut_short_is_found(void **state)
+{
+	static const size_t sizes[] = { 1, 16, 95 };
+	struct office *office = audit_log_office(*state);
+	struct bytes head;
+
+	read_bytes(*state, head_file, &head);
+	for (size_t i = 0; i < countof(sizes); i++) {
+		head.len = sizes[i];
+		write_bytes(*state, head_file, &head);
+		assert_int_equal(verified(office, INVALID).finding,
+		    AUDIT_HEAD_BROKEN);
+	}
+	office_close(office);
+}
+
+/* The event that is vouched for, where others stand behind it. */
+static void
+a_vouched_event_whose_hash_has_another_length_is_told(void **state)
+{
+	struct office *office = audit_log_office(*state);
+	struct bytes before;
+
+	read_bytes(*state, head_file, &before);
+	add_one(office);
+	write_bytes(*state, head_file, &before);
+	audit_log_tamper(*state, "PRAGMA ignore_check_constraints = ON;"
+	    "UPDATE audit_event SET hash = x'00' WHERE id = 9");
+	add_one(office);
+	has_event(*state, EVENTS + 2, AUDIT_LOG_CUT, EVENTS);
+	office_close(office);
+}
+
+/* Of a newer program, whose kinds we do not know: no alarm of ours. */
+static void
+a_kind_that_is_not_known_is_no_alarm(void **state)
+{
+	struct office *office = audit_log_office(*state);
+	struct audit_report report;
+
+	audit_log_tamper(*state, "UPDATE audit_event SET kind ="
+	    " 'lead.sung_to' WHERE id = 9");
+	audit_log_forge(*state, 9);
+	/* It is another one than was vouched for; the walk reads it. */
+	report = verified(office, INVALID);
+	assert_int_equal(report.finding, AUDIT_REWRITTEN);
+	assert_int_equal(report.count, EVENTS);
+	assert_int_equal(report.alarms, 0);
+	office_close(office);
+}
+
+static void
+each_alarm_is_counted_and_the_first_one_named(void **state)
+{
+	struct office *office = audit_log_office(*state);
+	struct audit_report report;
+
+	for (int i = 0; i < 2; i++) {
+		audit_log_tamper(*state, "DELETE FROM audit_event WHERE id ="
+		    " (SELECT max(id) FROM audit_event)");
+		add_one(office);
+	}
+	report = verified(office, INVALID);
+	assert_int_equal(report.finding, AUDIT_WHOLE);
+	assert_int_equal(report.alarms, 2);
+	assert_int_equal(report.alarm, 9);
+	office_close(office);
+}
+
+static void
+each_finding_has_its_sentence(void **state)
+{
+	static const struct {
+		struct audit_report report;
+		const char *text;
+	} cases[] = {
+		{ { 0 }, "the log was not looked through" },
+		{ { AUDIT_WHOLE, .count = 9 },
+		    "9 events, none changed, none missing" },
+		{ { AUDIT_CHANGED, .from = 4, .to = 4 },
+		    "event 4 was changed, or stands in another one's place" },
+		{ { AUDIT_REMOVED, .from = 4, .to = 4 },
+		    "event 4 was removed" },
+		{ { AUDIT_REMOVED, .from = 4, .to = 6 },
+		    "events 4 to 6 were removed" },
+		{ { AUDIT_CUT_OFF, .from = 8, .to = 9 },
+		    "events 8 to 9 were removed" },
+		{ { AUDIT_REWRITTEN, .to = 9 }, "event 9 was another one when "
+		    "it was written: something up to it was changed and the "
+		    "hashes made to fit" },
+		{ { AUDIT_UNREADABLE, .to = 3 }, "office.db is damaged behind "
+		    "event 3: restore a backup" },
+		{ { AUDIT_HEADLESS, .count = 9 }, "the 9 events fit together, "
+		    "but keys/audit.head, which vouches for the last one, is "
+		    "not there" },
+		{ { AUDIT_HEAD_BROKEN, .count = 9 }, "the 9 events fit "
+		    "together, but keys/audit.head, which vouches for the last "
+		    "one, was tampered with" },
+	};
+	ARENA(arena);
+
+	for (size_t i = 0; i < countof(cases); i++)
+		assert_string_equal(audit_report_text(arena, &cases[i].report),
+		    cases[i].text);
+}
+
 static void
 without_its_head_a_log_says_so_and_begins_a_new_one(void **state)
 {
@@ -447,6 +579,12 @@ main(void)
 		ON_FOLDER(
 		    a_head_torn_while_it_was_written_is_behind_and_no_more),
 		ON_FOLDER(a_tampered_head_is_found),
+		ON_FOLDER(a_torn_place_beside_one_that_agrees_is_told),
+		ON_FOLDER(a_head_that_was_cut_short_is_found),
+		ON_FOLDER(a_vouched_event_whose_hash_has_another_length_is_told),
+		ON_FOLDER(a_kind_that_is_not_known_is_no_alarm),
+		ON_FOLDER(each_alarm_is_counted_and_the_first_one_named),
+		cmocka_unit_test(each_finding_has_its_sentence),
 		cmocka_unit_test(
 		    without_its_head_a_log_says_so_and_begins_a_new_one),
 		ON_FOLDER(a_restored_log_goes_on_from_its_older_end),

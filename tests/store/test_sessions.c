@@ -236,6 +236,9 @@ an_account_changed_meanwhile_lets_nobody_in(void **state)
 	tried = anna;
 	tried.has_totp = true;
 	assert_status(sign_in(office, &tried, 1, now), DENIED);
+	tried = anna;
+	tried.totp_wrapped[60] = 1;
+	assert_status(sign_in(office, &tried, 1, now), DENIED);
 	office_close(office);
 	assert_int_equal(sessions(*state), 0);
 	assert_int_equal(folder_number(*state, "office.db",

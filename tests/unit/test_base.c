@@ -175,6 +175,7 @@ a_url_is_ours_or_https_or_a_hash(void **state)
 		{ "https://example.org/", "https://example.org/" },
 		{ "mailto:a@example.org", "mailto:a@example.org" },
 		{ "#part", "#part" },
+		{ "?page=2&q=a", "?page=2&amp;q=a" },
 		{ "//evil.example", "#" },
 		{ "/\\evil.example", "#" },
 		{ "javascript:alert(1)", "#" },
@@ -200,6 +201,20 @@ a_url_part_is_percent_encoded(void **state)
 
 	html_percent(&out, "a b/c?d&e=\xc3\xa9~");
 	assert_string_equal(buf_text(&out), "a%20b%2Fc%3Fd%26e%3D%C3%A9~");
+}
+
+static void
+no_text_at_all_writes_nothing(void **state)
+{
+	BUF(out, 1000);
+
+	html_escape(&out, NULL);
+	plain_write(&out, NULL);
+	html_percent(&out, NULL);
+	html_mailbox(&out, NULL);
+	assert_string_equal(buf_text(&out), "");
+	html_href(&out, NULL);
+	assert_string_equal(buf_text(&out), "#");
 }
 
 /* RFC 6068: the last "@" parts the mailbox from its host, and stays. */
@@ -281,6 +296,7 @@ main(void)
 		cmocka_unit_test(text_in_html_is_escaped),
 		cmocka_unit_test(a_url_is_ours_or_https_or_a_hash),
 		cmocka_unit_test(a_url_part_is_percent_encoded),
+		cmocka_unit_test(no_text_at_all_writes_nothing),
 		cmocka_unit_test(a_mail_address_keeps_its_at),
 	};
 

@@ -1,6 +1,8 @@
 #include "test.h"
 #include "sealing.h"
 
+#include "base/util.h"
+#include "crypto/aead.h"
 #include "crypto/own_copy.h"
 #include "fixtures/seal_vectors.h"
 
@@ -307,6 +309,111 @@ a_locked_opener_opens_nothing_and_says_so(void **state)
 	site_free(&site);
 }
 
+/* What somebody who can write to the database may put there. */
+static void
+a_record_of_no_lead_and_a_text_of_another_size_do_not_open(void **state)
+{
+	static const char *const uuids[] = { "", "5b1f3c1e",
+		"5b1f3c1e-6a0d-4c7e-9a53-0d5f1c2b3a49-" };
+	static const size_t sizes[] = { 0, 1, AEAD_OVERHEAD - 1, AEAD_OVERHEAD,
+		AEAD_OVERHEAD + 255, AEAD_OVERHEAD + 257,
+		AEAD_OVERHEAD + AEAD_PADDED_MAX + AEAD_BLOCK_SIZE };
+	struct site site = site_new(1);
+	struct sealed_lead lead = seal_at(&site, "head", "body", sealing_now);
+	uint8_t *large = arena_alloc(site.arena,
+	    sizes[countof(sizes) - 1]);
+	struct sealed changed = lead.head;
+	struct record_key key;
+	struct opened text;
+
+	assert_status(opener_take(site.opener, site.arena, &lead.epoch,
+	    &lead.head, &text, &key), OK);
+	for (size_t i = 0; i < countof(uuids); i++) {
+		changed.uuid = uuids[i];
+		assert_status(opener_open(site.opener, site.arena, &changed,
+		    &key, &text), INVALID);
+		assert_null(text.bytes);
+	}
+	memset(large, AEAD_FORMAT, sizes[countof(sizes) - 1]);
+	changed = lead.head;
+	changed.bytes = large;
+	for (size_t i = 0; i < countof(sizes); i++) {
+		changed.size = sizes[i];
+		assert_status(opener_open(site.opener, site.arena, &changed,
+		    &key, &text), INVALID);
+		assert_null(text.bytes);
+	}
+	site_free(&site);
+}
+
+static void
+a_note_too_long_is_refused(void **state)
+{
+	struct site site = site_new(1);
+	char *text = arena_alloc(site.arena, SEAL_TEXT_MAX + 1);
+	struct sealed_note note;
+
+	memset(text, 'x', SEAL_TEXT_MAX + 1);
+	assert_status(note_seal(site.opener, site.arena, "n", text,
+	    SEAL_TEXT_MAX, &note), OK);
+	assert_status(note_seal(site.opener, site.arena, "n", text,
+	    SEAL_TEXT_MAX + 1, &note), INVALID);
+	site_free(&site);
+}
+
+/* Too little for a nonce and a code: nothing is read past its end. */
+static void
+what_is_too_short_for_a_ciphertext_does_not_open(void **state)
+{
+	static const uint8_t key[AEAD_KEY_SIZE];
+	const struct binding binding = binding_new("test");
+	uint8_t sealed[AEAD_OVERHEAD + 1];
+	uint8_t out[2];
+
+	aead_seal(sealed, "x", 1, &binding, key);
+	assert_status(aead_open(out, sealed, sizeof(sealed), &binding, key),
+	    OK);
+	assert_int_equal(out[0], 'x');
+	for (size_t size = 0; size < AEAD_OVERHEAD; size++)
+		assert_status(aead_open(out, sealed, size, &binding, key),
+		    INVALID);
+}
+
+/* The blanks of C and no other byte; an address of nothing else has an index,
+ * that of the empty one. */
+static void
+an_index_leaves_out_blanks_at_the_ends_alone(void **state)
+{
+	static const struct {
+		const char *one;
+		const char *other;
+		bool same;
+	} pairs[] = {
+		{ "a@b.c", "\t\n\v\f\r a@b.c", true },
+		{ "a@b.c", "a@b.c \r\f\v\n\t", true },
+		{ "a@b.c", "\x01" "a@b.c", false },
+		{ "a@b.c", "a@b.c\x08", false },
+		{ "a@b.c", "a@b.c\x0e", false },
+		{ "a@b.c", "a @b.c", false },
+		{ "", " \t ", true },
+		{ "", "a", false },
+	};
+	struct site site = site_new(1);
+
+	for (size_t i = 0; i < countof(pairs); i++) {
+		uint8_t one[BLIND_INDEX_SIZE];
+		uint8_t other[BLIND_INDEX_SIZE];
+
+		assert_status(opener_index(site.opener, pairs[i].one, one),
+		    OK);
+		assert_status(opener_index(site.opener, pairs[i].other, other),
+		    OK);
+		assert_int_equal(memcmp(one, other, sizeof(one)) == 0,
+		    pairs[i].same);
+	}
+	site_free(&site);
+}
+
 static void
 two_generations_open_and_a_third_is_too_many(void **state)
 {
@@ -397,6 +504,12 @@ main(void)
 		cmocka_unit_test(a_record_tells_its_length_in_steps_of_256_only),
 		cmocka_unit_test(a_text_too_long_is_refused_and_costs_no_number),
 		cmocka_unit_test(a_locked_opener_opens_nothing_and_says_so),
+		cmocka_unit_test(
+		    a_record_of_no_lead_and_a_text_of_another_size_do_not_open),
+		cmocka_unit_test(a_note_too_long_is_refused),
+		cmocka_unit_test(
+		    what_is_too_short_for_a_ciphertext_does_not_open),
+		cmocka_unit_test(an_index_leaves_out_blanks_at_the_ends_alone),
 		cmocka_unit_test(two_generations_open_and_a_third_is_too_many),
 		cmocka_unit_test(
 		    an_index_is_the_same_for_the_same_person_under_one_key),

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "base/util.h"
+#include "crypto/open.h"
 #include "crypto/token.h"
 #include "harness.h"
 #include "web/routes.h"
@@ -429,6 +430,53 @@ signing_out_leaves_other_sessions_alone(void **state)
 	assert_int_equal(desk_get(site, "/admin/leads").code, 200);
 }
 
+/* Left there by whoever: it is no session of ours, and none is ended. */
+static void
+a_cookie_that_is_no_token_keeps_nobody_out(void **state)
+{
+	struct site *site = *state;
+	struct answer answer;
+
+	site->cookie = SESSION_COOKIE "=what-is-this";
+	answer = sign_in(site, SITE_EMAIL, SITE_PASSPHRASE);
+	answer_goes_to(site->arena, &answer, "/admin");
+	site_keep_cookies(site, &answer);
+	assert_int_equal(desk_get(site, "/admin/leads").code, 200);
+}
+
+/* A request that waits is asked again for its session: by then it may have
+ * handed out another token, and the cookie's is over. */
+static void
+a_request_goes_on_under_the_token_it_has_handed_out(void **state)
+{
+	struct site *site = *state;
+	struct request req = { .app = &site->desk, .arena = site->arena,
+		.now = site->now, .path = "/admin/leads", .query = "" };
+	struct response res = response_new();
+
+	site_sign_in(site);
+	assert_status(session_require(&req, &res), OK);
+	assert_null(req.session);
+	assert_int_equal(res.code, 303);
+	response_reset(&res);
+	req.token = strchr(site->cookie, '=') + 1;
+	assert_status(session_require(&req, &res), OK);
+	assert_non_null(req.session);
+	opener_lock(site->desk.opener);
+	response_free(&res);
+}
+
+static void
+a_session_is_made_of_what_is_unlocked(void **state)
+{
+	struct site *site = *state;
+	struct session_fresh fresh;
+
+	opener_lock(site->desk.opener);
+	assert_status(session_fresh_make(&fresh, site->desk.opener, 1),
+	    DENIED);
+}
+
 static void
 another_site_cannot_sign_anyone_out(void **state)
 {
@@ -496,6 +544,9 @@ main(void)
 		site_test(the_settings_say_how_long_a_session_lasts),
 		site_test(signing_out_ends_the_session_and_clears_the_browser),
 		site_test(signing_out_leaves_other_sessions_alone),
+		site_test(a_cookie_that_is_no_token_keeps_nobody_out),
+		site_test(a_request_goes_on_under_the_token_it_has_handed_out),
+		site_test(a_session_is_made_of_what_is_unlocked),
 		site_test(another_site_cannot_sign_anyone_out),
 		site_test(a_session_that_cannot_be_looked_up_is_our_fault),
 		site_test(a_login_without_any_admin_is_our_fault_and_no_crash),
