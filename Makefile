@@ -14,8 +14,9 @@ check := tests/check
 sanitizers = ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=1 \
 	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:abort_on_error=1
 
-.PHONY: help run build test asan coverage valgrind tsan check fuzz faults \
-	siege scan asvs proof clean deb deb-walk deb-reproduce \
+.PHONY: help run build test asan coverage valgrind tsan check fuzz \
+	fuzz-coverage faults siege scan asvs proof clean \
+	deb deb-walk deb-reproduce \
 	bench bench-quick bench-desk bench-peers bench-profile bench-programs
 
 help:
@@ -27,7 +28,8 @@ help:
 	@echo 'make coverage  which lines and branches the tests reach'
 	@echo 'make valgrind  the in-process tests under memcheck'
 	@echo 'make tsan    what has threads under ThreadSanitizer'
-	@echo 'make fuzz SECONDS=60    every fuzzer for so long'
+	@echo 'make fuzz SECONDS=60    every fuzzer for so long, as a table'
+	@echo 'make fuzz-coverage      which lines their inputs reach'
 	@echo 'make siege   TLS and slow clients in earnest; ten minutes'
 	@echo 'make faults CUTS=100000    power cuts, broken disks, no memory'
 	@echo 'make proof   all answers to the four questions, counted'
@@ -83,6 +85,10 @@ check:
 fuzz:
 	@$(check)/install.sh build check
 	@tests/fuzz/run.sh $(SECONDS) build-fuzz
+
+fuzz-coverage:
+	@$(check)/install.sh build check coverage
+	@tests/fuzz/run.sh coverage build-fuzz-coverage
 
 siege:
 	@$(check)/install.sh build test long
@@ -148,5 +154,5 @@ bench-peers: bench-programs
 	@tests/bench/peers.py run $(ARGS)
 
 clean:
-	rm -rf build build-asan build-fuzz build-check build-release \
-		build-bench build-coverage build-tsan build-deb
+	rm -rf build build-asan build-fuzz build-fuzz-coverage build-check \
+		build-release build-bench build-coverage build-tsan build-deb

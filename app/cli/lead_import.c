@@ -20,12 +20,36 @@ struct imported {
 	json_t *changes; /* NULL in a file of an older program */
 };
 
+/* The last second of the year 2100: what instants are shown for. */
+static const int64_t last_at = 4133980799;
+
+/* Ends a line on standard error. What jansson says repeats the file: a control
+ * byte of that must not reach the terminal. */
+static void
+say(const char *why)
+{
+	for (; *why != '\0'; why++)
+		if ((unsigned char)*why < 0x20 || *why == 0x7f)
+			(void)fprintf(stderr, "\\x%02x", (unsigned)*why);
+		else
+			(void)fputc(*why, stderr);
+	(void)fputc('\n', stderr);
+}
+
 static enum status
 refuse(size_t number, const char *why)
 {
-	(void)fprintf(stderr, "fourways: lead %zu of the file: %s\n",
-	    number, why);
+	(void)fprintf(stderr, "fourways: lead %zu of the file: ", number);
+	say(why);
 	return INVALID;
+}
+
+/* Whether a time can be shown, 0 for none: no page and no export is made for
+ * another. */
+static bool
+is_time(int64_t at)
+{
+	return at >= 0 && at <= last_at;
 }
 
 static enum status
@@ -38,6 +62,14 @@ find_words(const char *kind, const char *stage, struct imported *lead)
 	    strlen(lead->copy.uuid) != SEAL_UUID_LENGTH)
 		return INVALID;
 	return OK;
+}
+
+static bool
+are_times(const struct lead_copy *copy)
+{
+	return is_time(copy->created_at) && is_time(copy->stage_at) &&
+	    is_time(copy->consent_at) && is_time(copy->wishes[0]) &&
+	    is_time(copy->wishes[1]) && is_time(copy->touched_at);
 }
 
 static enum status
@@ -75,6 +107,9 @@ read_one(json_t *value, size_t number, struct imported *lead)
 	copy->wishes[0] = at[3];
 	copy->wishes[1] = at[4];
 	copy->touched_at = at[5];
+	if (!are_times(copy))
+		return refuse(number, "a time that is not within the years 1970 "
+		    "to 2100");
 	return find_words(kind, stage, lead) == OK ? OK :
 	    refuse(number, "a kind, stage, doubt, day or uuid that is none");
 }
@@ -89,7 +124,7 @@ read_change(json_t *value, struct lead_change *change)
 		"kind", &kind, "before", &change->before,
 		"after", &change->after) != 0 ||
 	    lead_change_kind_find(kind, &change->kind) != OK ||
-	    strcmp(change->before, change->after) == 0)
+	    strcmp(change->before, change->after) == 0 || !is_time(at))
 		return INVALID;
 	change->at = at;
 	return OK;
@@ -122,7 +157,8 @@ import_notes(struct desk *desk, int64_t id, json_t *notes, size_t number)
 		    json_string_value(json_object_get(note, "text"));
 		json_t *at = json_object_get(note, "created_at");
 
-		if (text == NULL || !json_is_integer(at))
+		if (text == NULL || !json_is_integer(at) ||
+		    !is_time(json_integer_value(at)))
 			return refuse(number, "a note without text or time");
 		st = vault_note_add(&desk->vault, id, desk->admin_id, text,
 		    json_integer_value(at));
@@ -169,9 +205,9 @@ lead_import_json(struct desk *desk, FILE *in, int64_t *count)
 
 	*count = 0;
 	if (!json_is_array(list)) {
-		(void)fprintf(stderr, "fourways: the file is no list of leads "
-		    "(line %d: %s)\n", error.line,
-		    list == NULL ? error.text : "not an array");
+		(void)fprintf(stderr, "fourways: the file is no list of leads, "
+		    "line %d: ", list == NULL ? error.line : 1);
+		say(list == NULL ? error.text : "not an array");
 		json_decref(list);
 		return INVALID;
 	}

@@ -93,6 +93,13 @@ struct settings {
 enum status settings_load(struct arena *arena, const char *dir,
     struct settings *settings);
 
+/* The same of a file in memory; the legal texts are those in dir. OK or
+ * INVALID. bytes may go away after. */
+struct yaml_source;
+enum status settings_read(struct arena *arena,
+    const struct yaml_source *source, const char *dir,
+    struct settings *settings);
+
 /*
  * The judgements of the file, for who sets the same things elsewhere; problem
  * is the sentence it would refuse with, in arena. Whether a key may have this

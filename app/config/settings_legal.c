@@ -52,6 +52,9 @@ check_lines(const struct settings *settings, FILE *file, const char *path)
 			st = check_finished(path, number, line);
 	}
 	free(line);
+	if (st == OK && ferror(file) != 0)
+		return refuse(path, 0, "cannot be read; it must be a file of "
+		    "text");
 	if (number == 0 && production)
 		return refuse(path, 0, "is empty; production mode needs the "
 		    "finished text");

@@ -139,10 +139,10 @@ cite(struct render *r, const char *text, size_t *len)
 static const char *
 find(const struct render *r, const char *text, size_t len)
 {
-	for (size_t i = 0; i + 1 < len; i++)
-		if (text[i] == open_mark[0] && text[i + 1] == open_mark[1] &&
-		    (text + i == r->source.text || text[i - 1] != '\\'))
-			return text + i;
+	for (const char *at = text; at + 1 < text + len; at++)
+		if (at[0] == open_mark[0] && at[1] == open_mark[1] &&
+		    (at == r->source.text || at[-1] != '\\'))
+			return at;
 	return NULL;
 }
 

@@ -170,7 +170,8 @@ tag(struct drawing *d)
 	return begin(d, name, len);
 }
 
-/* Text between tags: words only within <text>. */
+/* Text between tags: words only within <text>. A straight quotation mark in
+ * them could look like the beginning of an attribute (absolute.c). */
 static bool
 words(struct drawing *d)
 {
@@ -181,8 +182,9 @@ words(struct drawing *d)
 		return true;
 	if (!text)
 		return wrong(d, "words outside of <text>");
-	d->at += strcspn(d->at, "<>&");
-	return *d->at == '<' || wrong(d, "a \"&\" or \">\"; say it otherwise");
+	d->at += strcspn(d->at, "<>&\"");
+	return *d->at == '<' || wrong(d, "a \"&\", \">\" or straight \"; say "
+	    "it otherwise, quote with \u201c and \u201d");
 }
 
 /* A number of one to four digits, as it stands there. */

@@ -13,6 +13,8 @@
 struct arena;
 struct guide_section;
 
+enum { RENDER_SPANS_MAX = 32 }; /* spans within each other */
+
 /*
  * One rendering on its way, shared by markdown.c (the whole and the output),
  * blocks.c, heading.c, spans.c, quotes.c and cite.c, whose functions md4c
@@ -33,6 +35,10 @@ struct render {
 	const char *cited;   /* the end of the last citation in the source */
 	const char *last;    /* the last text md4c gave out, in the source */
 	int depth;           /* open lists, items and quotes */
+	struct {
+		MD_SPANTYPE type[RENDER_SPANS_MAX];
+		size_t len;
+	} spans; /* open ones */
 	int words_prose;
 	int words_half;
 	bool counts_half;    /* in a table or code block */

@@ -95,6 +95,13 @@ static const struct span {
 	[MD_SPAN_DEL] = { "<del>", "</del>", NULL, NULL },
 };
 
+/* md4c 0.4.8 lets a bare web address end within a span that began in it. */
+static bool
+ends_last(struct render *r, MD_SPANTYPE type)
+{
+	return r->spans.len > 0 && r->spans.type[--r->spans.len] == type;
+}
+
 int
 render_enter_span(MD_SPANTYPE type, void *detail, void *context)
 {
@@ -102,6 +109,10 @@ render_enter_span(MD_SPANTYPE type, void *detail, void *context)
 
 	if (r->st != OK)
 		return 1;
+	if (r->spans.len == RENDER_SPANS_MAX)
+		return render_refuse(r, "more than %d links and emphases "
+		    "within each other", RENDER_SPANS_MAX);
+	r->spans.type[r->spans.len++] = type;
 	render_html(r, spans[type].open);
 	return spans[type].enter == NULL ? 0 : spans[type].enter(r, detail);
 }
@@ -113,6 +124,9 @@ render_leave_span(MD_SPANTYPE type, void *detail, void *context)
 
 	if (r->st != OK)
 		return 1;
+	if (!ends_last(r, type))
+		return render_refuse(r, "a web address and an emphasis run "
+		    "into each other; write the address in < and >");
 	render_html(r, spans[type].close);
 	return spans[type].leave == NULL ? 0 : spans[type].leave(r, detail);
 }

@@ -23,6 +23,8 @@ enum status
 webhook_secret_read(const char *text, struct webhook_secret *secret)
 {
 	static const char space[] = " \t\r\n";
+	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789+/=";
 	const char *end;
 
 	secret->len = 0;
@@ -30,7 +32,9 @@ webhook_secret_read(const char *text, struct webhook_secret *secret)
 	if (!text_starts(text, SECRET_PREFIX))
 		return INVALID;
 	text += strlen(SECRET_PREFIX);
-	if (sodium_base642bin(secret->bytes, sizeof(secret->bytes), text,
+	/* libsodium 1.0.18 takes bytes above 0x7f for letters. */
+	if (strspn(text, alphabet) != strcspn(text, space) ||
+	    sodium_base642bin(secret->bytes, sizeof(secret->bytes), text,
 	    strcspn(text, space), NULL, &secret->len, &end,
 	    sodium_base64_VARIANT_ORIGINAL) != 0 ||
 	    end[strspn(end, space)] != '\0' ||

@@ -12,6 +12,7 @@
 #include "web/csrf.h"
 #include "web/page.h"
 #include "web/proof.h"
+#include "web/route_path.h"
 #include "web/routes.h"
 #include "web/session.h"
 #include "web/static.h"
@@ -151,42 +152,6 @@ log_refusal(const struct route *route, int code)
 		    route->method == POST ? "POST" : "GET", route->path);
 }
 
-/* One segment of a route against one of a path; both end at "/" or NUL. */
-static bool
-segment_match(struct request *req, const char *pattern, size_t pattern_len,
-    const char *path, size_t path_len, size_t *params)
-{
-	if (pattern_len == 0 || pattern[0] != ':')
-		return pattern_len == path_len &&
-		    memcmp(pattern, path, path_len) == 0;
-	if (path_len == 0)
-		return false;
-	req->params[(*params)++] = arena_strndup(req->arena, path, path_len);
-	return true;
-}
-
-static bool
-route_match(struct request *req, const char *pattern)
-{
-	const char *path = req->path;
-	size_t params = 0;
-
-	for (;;) {
-		size_t pattern_len = strcspn(pattern, "/");
-		size_t path_len = strcspn(path, "/");
-
-		if (!segment_match(req, pattern, pattern_len, path, path_len,
-			&params))
-			return false;
-		pattern += pattern_len;
-		path += path_len;
-		if (*pattern == '\0' || *path == '\0')
-			return *pattern == *path;
-		pattern++;
-		path++;
-	}
-}
-
 static bool
 gate_is_here(enum gate gate, enum role role)
 {
@@ -214,7 +179,8 @@ route_find(struct request *req, const char **allow)
 		const struct route *route = &routes[i];
 
 		if (!gate_is_here(route->gate, req->app->role) ||
-		    !route_match(req, route->path))
+		    !route_path_match(req->arena, route->path, req->path,
+			req->params))
 			continue;
 		if (route->method == req->method)
 			return route;

@@ -7,6 +7,7 @@
 
 #include "base/status.h"
 #include "web/form.h"
+#include "web/route_path.h"
 
 struct app;
 struct arena;
@@ -29,7 +30,6 @@ enum method {
 
 enum {
 	REQUEST_HEADERS_MAX = 24,
-	REQUEST_PARAMS_MAX = 2,
 	REQUEST_COUNTED_MAX = 5,
 };
 
@@ -57,7 +57,7 @@ struct request {
 
 	/* Set by dispatch, and kept while it waits. */
 	const struct route *route;
-	const char *params[REQUEST_PARAMS_MAX]; /* of ":name" in the route */
+	const char *params[ROUTE_PARAMS_MAX]; /* of ":name" in the route */
 	struct form form;          /* query of a GET, body of a POST */
 	const char *form_problem;  /* why it did not decode, or NULL */
 	const struct session *session; /* behind the admin gate */

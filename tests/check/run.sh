@@ -68,6 +68,7 @@ step 'cppcheck' cppcheck_all
 step 'clang 14 without a warning' clang_build
 step 'clang-tidy' clang_tidy
 step 'gcc -fanalyzer' gcc_analyzer
+step 'fuzzing, one harness by turns' tests/fuzz/turn.sh build-fuzz
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -153,12 +153,20 @@ def json_comes_into_an_empty_office_as_it_was(server):
     contains(broken.stderr, "lead 1 of the file")
     for wrong in ({"follow_up": "soon"}, {"changes": [{"at": 0}]},
                   {"changes": [{"at": 0, "kind": "stage", "before": "won",
-                                "after": "won"}]}):
+                                "after": "won"}]},
+                  # of no year that a page can show
+                  {"created_at": 10 ** 18}, {"stage_at": -60},
+                  {"wishes": [0, 10 ** 18]}, {"touched_at": 10 ** 18},
+                  {"changes": [{"at": 10 ** 18, "kind": "stage",
+                                "before": "new", "after": "won"}]},
+                  {"\x1b[2J\n": ""}):
         with open(path, "w", encoding="utf-8") as file:
             json.dump([{**out[0], "uuid": "0" * 36, **wrong}], file)
         broken = lead(server, "lead", "import", path, data=other)
         same(broken.returncode, 65, wrong)
         contains(broken.stderr, "lead 1 of the file")
+        same((broken.stderr.count("\n"), "\x1b" in broken.stderr),
+             (1, False), "one line, and nothing for the terminal")
 
 
 @case

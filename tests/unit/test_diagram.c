@@ -166,8 +166,12 @@ a_drawing_is_whole(void **state)
 		{ ROOT "</g></svg>", "1: the end of an element that was not "
 		    "begun last" },
 		{ ROOT "a</svg>", "1: words outside of <text>" },
-		{ ROOT "<text>&lt;</text></svg>", "1: a \"&\" or \">\"; say "
-		    "it otherwise" },
+		{ ROOT "<text>&lt;</text></svg>", "1: a \"&\", \">\" or "
+		    "straight \"; say it otherwise, quote with \u201c and "
+		    "\u201d" },
+		{ ROOT "<text> href=\"#a</text></svg>", "1: a \"&\", \">\" or "
+		    "straight \"; say it otherwise, quote with \u201c and "
+		    "\u201d" },
 		{ ROOT "</svg><p>", "1: something behind </svg>" },
 		{ ROOT "<g><g><g><g><g><g><g><g><g></svg>", "1: too many "
 		    "groups within each other" },

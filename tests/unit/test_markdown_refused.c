@@ -124,6 +124,23 @@ an_empty_heading_is_found_on_its_line(void **state)
 }
 
 static void
+an_address_that_crosses_an_emphasis_is_refused(void **state)
+{
+	ARENA(arena);
+	const char *deep = "x";
+
+	assert_refused("a\n\nhttps://.b~e~\n",
+	    "13: a web address and an emphasis run into each other; write the "
+	    "address in < and >");
+	assert_html("~~<https://a.b>~~\n", "<p><del><a href=\"https://a.b\">"
+	    "https://a.b</a></del></p>\n");
+	for (int i = 0; i < 17; i++)
+		deep = arena_printf(arena, "_a *%s* b_", deep);
+	assert_refused(deep, "11: more than 32 links and emphases within each "
+	    "other");
+}
+
+static void
 raw_html_is_refused_with_its_line(void **state)
 {
 	static const char *const sources[] = {
@@ -269,6 +286,7 @@ main(void)
 		cmocka_unit_test(headings_are_of_level_2_and_3_in_order),
 		cmocka_unit_test(a_heading_stands_at_the_left_margin),
 		cmocka_unit_test(an_empty_heading_is_found_on_its_line),
+		cmocka_unit_test(an_address_that_crosses_an_emphasis_is_refused),
 		cmocka_unit_test(raw_html_is_refused_with_its_line),
 		cmocka_unit_test(
 		    a_link_elsewhere_is_refused_however_it_is_spelt),

@@ -210,6 +210,15 @@ production_needs_an_https_address_and_a_mail_server(void **state)
 }
 
 static void
+a_folder_is_no_legal_text(void **state)
+{
+	assert_refused(*state, LEAST "legal: {privacy: legal}\n",
+	    "legal: cannot be read; it must be a file of text");
+	assert_refused(*state, PRODUCTION "legal: {privacy: legal}\n",
+	    "legal: cannot be read; it must be a file of text");
+}
+
+static void
 production_refuses_unfinished_legal_texts(void **state)
 {
 	struct folder *folder = *state;
@@ -293,6 +302,7 @@ main(void)
 		cmocka_unit_test(production_starts_with_all_it_needs),
 		cmocka_unit_test(
 		    production_needs_an_https_address_and_a_mail_server),
+		cmocka_unit_test(a_folder_is_no_legal_text),
 		cmocka_unit_test(production_refuses_unfinished_legal_texts),
 		cmocka_unit_test(the_legal_texts_as_shipped_are_unfinished),
 		cmocka_unit_test(a_missing_file_is_named),

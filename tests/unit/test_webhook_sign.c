@@ -83,6 +83,7 @@ what_is_no_secret_is_refused_and_leaves_nothing(void **state)
 	static const char *const texts[] = {
 		"", "whsec_", "secret", "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcY",
 		"whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhc!",
+		"whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFh\xc3\xa4",
 		SECRET " and more", "Whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcY",
 		/* 23 and 65 bytes */
 		"whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
