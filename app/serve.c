@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -385,6 +386,8 @@ serve_command(int argc, char **argv)
 
 	serve.argc = argc;
 	serve.argv = argv;
+	/* Whoever reads the log may go away and take no process with it. */
+	(void)signal(SIGPIPE, SIG_IGN);
 	crypto_start();
 	if ((code = serve_options_read(&serve.options, argc, argv)) != EX_OK ||
 	    (code = choose_roles(&serve)) != EX_OK ||

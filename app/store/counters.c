@@ -24,7 +24,7 @@ turn_is_free(struct store *store)
 
 	if (st == OK)
 		lock_drop(store->database.lock);
-	return st == CONFLICT ? BUSY : st;
+	return st;
 }
 
 enum status

@@ -25,7 +25,7 @@ struct page_counts {
 /*
  * Adds to what is counted, all in one transaction; any role may. OK, also for
  * none at all; BUSY or FAILED, and nothing is added. patient: waits for its
- * turn; else BUSY at once (not logged) while somebody else writes.
+ * turn; else CONFLICT at once (not logged) while somebody else writes.
  */
 enum status store_page_counts_add(struct store *store,
     const struct page_counts *counts, bool patient);

@@ -30,6 +30,7 @@ static const char *const names[COUNT_FIRST_RESULT] = {
 	[COUNT_BOOKED] = "booked",
 	[COUNT_CONTACT] = "contact",
 	[COUNT_SEARCH] = "search",
+	[COUNT_REFUSED] = "refused",
 };
 
 typedef atomic_uint_least32_t cell;
@@ -37,6 +38,7 @@ typedef atomic_uint_least32_t cell;
 /* What all workers count into. */
 struct shared {
 	atomic_int_least64_t written_at;
+	atomic_bool disk_refuses; /* what was last to be stored */
 	atomic_int_least64_t day[DAYS]; /* whose the cells are, by its parity */
 	cell cells[];                   /* by parity, visit and what */
 };
@@ -241,6 +243,8 @@ counts_write(struct app *app, bool patient)
 	for (size_t i = 0; i < taken.rows.len && st != OK; i++)
 		atomic_fetch_add(taken.from[i],
 		    (uint32_t)taken.rows.at[i].count);
+	if (st == OK && taken.rows.len > 0)
+		atomic_store(&app->counts->shared->disk_refuses, false);
 	return st;
 }
 
@@ -255,16 +259,47 @@ is_due(struct shared *shared, int64_t now)
 	    atomic_compare_exchange_strong(&shared->written_at, &last, now);
 }
 
+static void
+try_again_soon(struct shared *shared, int64_t now)
+{
+	atomic_store(&shared->written_at, now - WRITE_SECONDS + AGAIN_SECONDS);
+}
+
 void
 counts_turn(struct app *app)
 {
 	struct shared *shared = app->counts == NULL ? NULL :
 	    app->counts->shared;
+	enum status st;
 
 	if (shared == NULL || !is_due(shared, app_now(app)))
 		return;
-	/* Somebody writes, or the disk is full. */
-	if (counts_write(app, false) != OK)
-		atomic_store(&shared->written_at,
-		    app_now(app) - WRITE_SECONDS + AGAIN_SECONDS);
+	if ((st = counts_write(app, false)) == OK)
+		return;
+	try_again_soon(shared, app_now(app));
+	if (st != CONFLICT)
+		atomic_store(&shared->disk_refuses, true);
+}
+
+void
+counts_note_write(struct app *app, enum status st)
+{
+	bool refused = st == BUSY || st == FAILED;
+
+	if (app->counts == NULL || (st != OK && !refused))
+		return;
+	if (refused) {
+		counts_add(app->counts, COUNT_REFUSED, VISIT_PERSON,
+		    app_now(app));
+		try_again_soon(app->counts->shared, app_now(app));
+	}
+	if (atomic_load(&app->counts->shared->disk_refuses) != refused)
+		atomic_store(&app->counts->shared->disk_refuses, refused);
+}
+
+bool
+counts_wait_for_disk(const struct app *app)
+{
+	return app->counts != NULL &&
+	    atomic_load(&app->counts->shared->disk_refuses);
 }

@@ -37,6 +37,7 @@ enum counted {
 	COUNT_BOOKED,
 	COUNT_CONTACT,  /* a message was sent */
 	COUNT_SEARCH,   /* something was looked for */
+	COUNT_REFUSED,  /* a form could not be stored */
 	COUNT_FIRST_RESULT,
 };
 
@@ -76,5 +77,17 @@ enum status counts_write(struct app *app, bool patient);
 
 /* A turn of the loop: writes when a minute has passed since somebody did. */
 void counts_turn(struct app *app);
+
+/*
+ * What became of a form that was to be stored. That the database refused it,
+ * which is not the visitor's doing, is counted, and since counts are tried
+ * again every few seconds, they tell by themselves when the disk takes
+ * something again.
+ */
+void counts_note_write(struct app *app, enum status st);
+
+/* Whether something was refused and nothing could be stored since; false
+ * without counts. */
+bool counts_wait_for_disk(const struct app *app);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/util.h"
 #include "crypto/token.h"
 #include "crypto/open.h"
+#include "store/writes.h"
 #include "web/app.h"
 #include "web/counts.h"
 #include "web/csrf.h"
@@ -306,6 +307,8 @@ dispatch(struct request *req, struct response *res)
 	/* Always, also before it waits: what is unlocked is this request's. */
 	if (req->app->opener != NULL)
 		opener_lock(req->app->opener);
+	if (req->write != NULL && req->write->done)
+		counts_note_write(req->app, req->write->status);
 	if (status == PENDING)
 		return PENDING;
 	answer_status(req, res, status);

@@ -5,8 +5,10 @@
 #include "web/kore_rim.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/time.h>
 
 #include "base/heap.h"
 #include "base/log.h"
@@ -26,6 +28,7 @@ enum {
 	RIM_WRITES_MAX = 512, /* forms that wait to be stored: some 20 ms */
 	RIM_TURN_MS = 500,
 	GIVE_BACK_MS = 5000,
+	RIM_RUNAWAY_S = 5, /* of CPU time in one turn of the loop (REQ 53) */
 };
 
 static struct {
@@ -132,6 +135,21 @@ rim_fork(void)
 	return pid;
 }
 
+/* A request that never ends would hold up all others, of the other workers
+ * too when this one has Kore's lock for new connections. Then SIGPROF ends the
+ * process, and Kore starts another. CPU time, so that no slow disk and no
+ * machine that slept does the same to one that is well. */
+static void
+runaway_guard(void)
+{
+	static const struct itimerval wait = {
+		.it_value.tv_sec = RIM_RUNAWAY_S,
+	};
+
+	if (setitimer(ITIMER_PROF, &wait, NULL) == -1)
+		log_warn("worker.guard", "setitimer: %s", strerror(errno));
+}
+
 /* A signal between Kore's look at its flag and its wait for events would lie
  * until the next event; a turn now and then bounds that. */
 static void
@@ -139,6 +157,7 @@ worker_turn(void *arg, u_int64_t now)
 {
 	static u_int64_t give_back_at;
 
+	runaway_guard();
 	counts_turn(module.rim.app);
 	if (module.tls_key != NULL)
 		rim_watch_handshakes();
@@ -203,6 +222,8 @@ kore_worker_configure(void)
 {
 	struct rim *rim = &module.rim;
 
+	/* Whatever our parent was told to ignore: see runaway_guard. */
+	(void)signal(SIGPROF, SIG_DFL);
 	if (module.tls_key != NULL) {
 		(void)kore_msg_unregister(KORE_MSG_CERTIFICATE);
 		(void)kore_msg_register(KORE_MSG_CERTIFICATE, tls_certificate);
@@ -220,6 +241,7 @@ kore_worker_configure(void)
 		exit(EXIT_FAILURE);
 	worker_thread_start();
 	rim_close_sandbox();
+	runaway_guard();
 	(void)kore_timer_add(worker_turn, RIM_TURN_MS, NULL, 0);
 	worker_ready();
 }

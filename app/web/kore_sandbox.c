@@ -45,6 +45,8 @@ static struct sock_filter common_filter[] = {
 	KORE_SYSCALL_ALLOW(munlock),
 	/* A refused connection is closed on our side only, then drained. */
 	KORE_SYSCALL_ALLOW(shutdown),
+	/* runaway_guard. */
+	KORE_SYSCALL_ALLOW(setitimer),
 	/* rim_close_sandbox. */
 	KORE_SYSCALL_ALLOW(seccomp),
 	/* The worker's one thread, which begins before that. clone3's arguments

@@ -128,7 +128,7 @@ who_has_no_patience_or_nothing_to_write_waits_for_nobody(void **state)
 
 	TRANSACTION(tx, database);
 	assert_status(transaction_begin(&tx), OK);
-	assert_int_equal(status_beside(*state, 1, false), BUSY);
+	assert_int_equal(status_beside(*state, 1, false), CONFLICT);
 	assert_int_equal(status_beside(*state, 0, true), OK);
 	transaction_release(&tx);
 	assert_int_equal(status_beside(*state, 1, false), OK);

@@ -188,6 +188,46 @@ what_cannot_be_written_is_kept_for_the_next_time(void **state)
 }
 
 static void
+health_says_so_until_the_disk_takes_something_again(void **state)
+{
+	struct site *site = *state;
+	struct wish wish = wish_of_page(site);
+	const char *form = wish_form(site, &wish);
+	struct answer answer;
+
+	site_count(site);
+	site_fill_disk(true);
+	assert_int_equal(site_post(site, "/book", form).code, 503);
+	answer = site_get(site, "/healthz");
+	assert_int_equal(answer.code, 503);
+	assert_non_null(strstr(answer.body, "nothing can be stored"));
+	site->front.clock_shift += 6;
+	counts_turn(&site->front);
+	assert_int_equal(site_get(site, "/healthz").code, 503);
+	site_fill_disk(false);
+	site->front.clock_shift += 6;
+	counts_turn(&site->front);
+	assert_int_equal(site_get(site, "/healthz").code, 200);
+	assert_string_equal(counts(site), "0 book 1\n0 refused 1\n");
+}
+
+static void
+health_learns_of_a_full_disk_from_counts_alone(void **state)
+{
+	struct site *site = *state;
+
+	(void)site_get(site, "/guides/java");
+	site_fill_disk(true);
+	site->front.clock_shift += 61;
+	counts_turn(&site->front);
+	assert_int_equal(site_get(site, "/healthz").code, 503);
+	site_fill_disk(false);
+	site->front.clock_shift += 6;
+	counts_turn(&site->front);
+	assert_int_equal(site_get(site, "/healthz").code, 200);
+}
+
+static void
 who_ends_in_an_orderly_way_loses_nothing(void **state)
 {
 	struct site *site = *state;
@@ -235,6 +275,8 @@ main(void)
 		site_test(a_page_made_beforehand_is_counted_when_it_is_read),
 		site_test(it_is_written_each_minute_and_not_before),
 		site_test(what_cannot_be_written_is_kept_for_the_next_time),
+		site_test(health_says_so_until_the_disk_takes_something_again),
+		site_test(health_learns_of_a_full_disk_from_counts_alone),
 		site_test(who_ends_in_an_orderly_way_loses_nothing),
 		site_test(all_workers_count_into_the_same_memory),
 	};

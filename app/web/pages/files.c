@@ -3,6 +3,7 @@
 #include "store/outbox.h"
 #include "web/app.h"
 #include "web/assets.h"
+#include "web/counts.h"
 #include "web/pages/pages.h"
 #include "web/picture.h"
 #include "web/request.h"
@@ -104,6 +105,13 @@ health_show(struct request *req, struct response *res)
 	    &hooks)) != OK)
 		return st;
 	res->content_type = "text/plain; charset=utf-8";
+	if (counts_wait_for_disk(req->app)) {
+		res->code = 503;
+		res->retry_after = 60;
+		buf_puts(&res->body, "not ok " FOURWAYS_VERSION ": nothing can "
+		    "be stored; the log says why\n");
+		return OK;
+	}
 	if (mail <= OUTBOX_AGE_MAX && hooks <= OUTBOX_AGE_MAX) {
 		buf_printf(&res->body, "ok %s outbox=%llds\n",
 		    FOURWAYS_VERSION, (long long)(mail > hooks ? mail : hooks));
