@@ -1,7 +1,6 @@
 #include "serve.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/stat.h>
@@ -69,30 +68,6 @@ choose_roles(struct serve *serve)
 	    serve_refuse(EX_USAGE, "--role is all, public, admin or courier");
 }
 
-/* Kore's workers leave the folder they were started in. */
-static const char *
-absolute(struct arena *arena, const char *path)
-{
-	char resolved[PATH_MAX];
-
-	if (realpath(path, resolved) == NULL)
-		return path;
-	return arena_strdup(arena, resolved);
-}
-
-/* The same for a link that may lead elsewhere tomorrow, as that to a renewed
- * certificate. */
-static const char *
-absolute_link(struct arena *arena, const char *path)
-{
-	char folder[PATH_MAX];
-
-	if (path == NULL || path[0] == '/' ||
-	    getcwd(folder, sizeof(folder)) == NULL)
-		return path;
-	return arena_printf(arena, "%s/%s", folder, path);
-}
-
 static int
 take_locks(const struct serve *serve)
 {
@@ -129,9 +104,7 @@ find_data(struct serve *serve, struct arena *arena)
 		    "\"fourways init --data %s\" first\n", o->data, o->data);
 		return EX_CONFIG;
 	}
-	o->data = absolute(arena, o->data);
-	o->tls_cert = absolute_link(arena, o->tls_cert);
-	o->tls_key = absolute_link(arena, o->tls_key);
+	serve_options_stay(o, arena);
 	return take_locks(serve);
 }
 

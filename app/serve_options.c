@@ -1,7 +1,11 @@
 #include "serve_options.h"
 
+#include <limits.h>
+#include <stdlib.h>
 #include <sysexits.h>
+#include <unistd.h>
 
+#include "base/arena.h"
 #include "base/text.h"
 #include "base/util.h"
 #include "calendar/instant.h"
@@ -74,4 +78,35 @@ serve_options_read(struct serve_options *o, int argc, char **argv)
 		o->clock_shift = test_now - real.tv_sec;
 	}
 	return EX_OK;
+}
+
+static const char *
+absolute(struct arena *arena, const char *path)
+{
+	char resolved[PATH_MAX];
+
+	if (realpath(path, resolved) == NULL)
+		return path;
+	return arena_strdup(arena, resolved);
+}
+
+/* The same for a link that may lead elsewhere tomorrow, as that to a renewed
+ * certificate. */
+static const char *
+absolute_link(struct arena *arena, const char *path)
+{
+	char folder[PATH_MAX];
+
+	if (path == NULL || path[0] == '/' ||
+	    getcwd(folder, sizeof(folder)) == NULL)
+		return path;
+	return arena_printf(arena, "%s/%s", folder, path);
+}
+
+void
+serve_options_stay(struct serve_options *o, struct arena *arena)
+{
+	o->data = absolute(arena, o->data);
+	o->tls_cert = absolute_link(arena, o->tls_cert);
+	o->tls_key = absolute_link(arena, o->tls_key);
 }

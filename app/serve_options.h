@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct arena;
+
 /* What stands behind "fourways serve", with what goes without saying. */
 struct serve_options {
 	const char *data;
@@ -25,6 +27,10 @@ struct serve_options {
 /* Reads the words of the call. An exit code of sysexits(3), with one line on
  * standard error unless it is EX_OK. */
 int serve_options_read(struct serve_options *o, int argc, char **argv);
+
+/* Makes the paths that are used later independent of the working folder, which
+ * Kore's workers leave; in arena. */
+void serve_options_stay(struct serve_options *o, struct arena *arena);
 
 /* Says why on standard error and returns the code. */
 int serve_refuse(int code, const char *why);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/arena.h"
+#include "base/folder.h"
 #include "base/log.h"
 #include "crypto/form_key.h"
 #include "crypto/hash.h"
@@ -17,25 +18,11 @@
 #include "vault/start.h"
 #include "vault/unlock.h"
 
-/* A file that is synced can be lost with its name. */
-static bool
-sync_folder_of(const char *path)
-{
-	ARENA(arena);
-	int fd = open(arena_strndup(arena, path,
-	    (size_t)(strrchr(path, '/') - path)),
-	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool good = fd != -1 && fsync(fd) == 0;
-
-	if (fd != -1)
-		(void)close(fd);
-	return good;
-}
-
 /* Writes a small file that only this user may read. */
 static enum status
 write_private(const char *path, const char *text)
 {
+	ARENA(arena);
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
 	bool good = fd != -1 &&
 	    write(fd, text, strlen(text)) == (ssize_t)strlen(text) &&
@@ -44,10 +31,10 @@ write_private(const char *path, const char *text)
 	if (fd != -1 && close(fd) == -1)
 		good = false;
 	if (good)
-		good = sync_folder_of(path);
-	if (!good)
-		log_error("setup.file", "%s: %s", path, strerror(errno));
-	return good ? OK : FAILED;
+		return folder_sync(arena_strndup(arena, path,
+		    (size_t)(strrchr(path, '/') - path)));
+	log_error("setup.file", "%s: %s", path, strerror(errno));
+	return FAILED;
 }
 
 static enum status
@@ -61,10 +48,8 @@ write_public_key(const char *dir, const struct keyring *keyring)
 		log_error("setup.keys", "%s: %s", keys, strerror(errno));
 		return FAILED;
 	}
-	if (!sync_folder_of(keys)) {
-		log_error("setup.keys", "%s: %s", dir, strerror(errno));
+	if (folder_sync(dir) != OK)
 		return FAILED;
-	}
 	keyring_public_write(keyring_public(keyring), text);
 	return write_private(arena_printf(arena, "%s/public.key", keys),
 	    arena_printf(arena, "%s\n", text));

@@ -23,6 +23,7 @@ struct settings {
 	enum site_mode mode;
 	const char *base_url; /* "https://example.org", no trailing slash; "" in
 	                       * test mode means: the listen address */
+	const char *desk_url; /* the same of the desk; "": its listen address */
 	const char *name;
 	const char *tagline;
 	struct {

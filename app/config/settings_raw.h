@@ -90,6 +90,7 @@ struct raw_legal {
 struct raw_settings {
 	enum site_mode mode;
 	const char *base_url;
+	const char *desk_url;
 	const char *name;
 	const char *tagline;
 	struct raw_owner owner;

@@ -54,25 +54,41 @@ check_url(const struct settings_loader *loader, const char *key,
 	return OK;
 }
 
+/* One that paths are put behind. */
+static enum status
+check_host_url(const struct settings_loader *loader, const char *key,
+    const char *url)
+{
+	const char *host = after_scheme(loader->settings, url);
+	enum status st;
+
+	if ((st = check_url(loader, key, url)) != OK)
+		return st;
+	if (host != NULL && strpbrk(host, "/?#") != NULL)
+		return yaml_refuse(loader->yaml, key, "%s ends with the host "
+		    "or its port, without a slash or anything behind it: not "
+		    "\"%s\"", key, url);
+	return OK;
+}
+
 static enum status
 check_base_url(const struct settings_loader *loader)
 {
 	const char *url = loader->settings->base_url;
-	const char *host = after_scheme(loader->settings, url);
-	enum status st;
 
-	if (!is_given(url))
-		return loader->settings->mode == SITE_TEST ? OK :
-		    yaml_refuse(loader->yaml, "base_url", "production mode "
-		    "needs base_url, the address visitors type, like "
-		    "https://example.org");
-	if ((st = check_url(loader, "base_url", url)) != OK)
-		return st;
-	if (host != NULL && strpbrk(host, "/?#") != NULL)
-		return yaml_refuse(loader->yaml, "base_url", "base_url ends "
-		    "with the host or its port, without a slash or anything "
-		    "behind it: not \"%s\"", url);
-	return OK;
+	if (is_given(url))
+		return check_host_url(loader, "base_url", url);
+	return loader->settings->mode == SITE_TEST ? OK :
+	    yaml_refuse(loader->yaml, "base_url", "production mode needs "
+	    "base_url, the address visitors type, like https://example.org");
+}
+
+static enum status
+check_desk_url(const struct settings_loader *loader)
+{
+	const char *url = loader->settings->desk_url;
+
+	return is_given(url) ? check_host_url(loader, "desk_url", url) : OK;
 }
 
 static enum status
@@ -365,9 +381,10 @@ enum status
 settings_rules(const struct settings_loader *loader)
 {
 	static enum status (*const checks[])(const struct settings_loader *) = {
-		check_base_url, check_name, check_owner, check_notice,
-		check_capacity, check_smtp, check_webhook, check_caldav,
-		check_digest, check_session, check_proxy, check_database,
+		check_base_url, check_desk_url, check_name, check_owner,
+		check_notice, check_capacity, check_smtp, check_webhook,
+		check_caldav, check_digest, check_session, check_proxy,
+		check_database,
 	};
 	enum status st = OK;
 

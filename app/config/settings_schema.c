@@ -168,6 +168,8 @@ static const cyaml_schema_field_t fields[] = {
 	    modes, countof(modes)),
 	CYAML_FIELD_STRING_PTR("base_url", OPTIONAL, struct raw_settings,
 	    base_url, 0, TEXT_MAX),
+	CYAML_FIELD_STRING_PTR("desk_url", OPTIONAL, struct raw_settings,
+	    desk_url, 0, TEXT_MAX),
 	CYAML_FIELD_STRING_PTR("name", NEEDED, struct raw_settings, name, 1,
 	    TEXT_MAX),
 	CYAML_FIELD_STRING_PTR("tagline", OPTIONAL, struct raw_settings,

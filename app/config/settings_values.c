@@ -109,6 +109,8 @@ static const struct flag_rule flags[] = {
 static const struct text_rule texts[] = {
 	{ "base_url", offsetof(struct raw_settings, base_url),
 	    offsetof(struct settings, base_url), "", 200 },
+	{ "desk_url", offsetof(struct raw_settings, desk_url),
+	    offsetof(struct settings, desk_url), "", 200 },
 	{ "name", offsetof(struct raw_settings, name),
 	    offsetof(struct settings, name), "", 80 },
 	{ "tagline", offsetof(struct raw_settings, tagline),

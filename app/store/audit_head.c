@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 
 #include "base/arena.h"
+#include "base/folder.h"
 #include "base/log.h"
-#include "store/connection.h"
 
 enum { BLOCK = 128, CODED_MAX = 256, PLACE_STEP = 512 };
 
@@ -131,7 +131,7 @@ audit_head_open(const char *dir, office_hash *hash, struct audit_head *head)
 	    (anew ? O_TRUNC : 0), 0600);
 	if (head->fd == -1)
 		return failed("open", path);
-	return anew ? connection_sync_names(keys) : OK;
+	return anew ? folder_sync(keys) : OK;
 }
 
 void

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/folder.h"
 #include "base/log.h"
 #include "base/util.h"
 #include "store/backup_file.h"
@@ -222,7 +223,7 @@ backup_name(const char *part, const char *path)
 	if (st == OK && link(part, path) == -1)
 		st = errno == EEXIST ? CONFLICT : failed(path);
 	(void)unlink(part);
-	return st == OK ? connection_sync_names(folder_of(arena, path)) : st;
+	return st == OK ? folder_sync(folder_of(arena, path)) : st;
 }
 
 static enum status

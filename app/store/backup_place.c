@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/folder.h"
 #include "base/log.h"
 #include "base/util.h"
 #include "store/connection.h"
@@ -62,7 +63,7 @@ backup_put_in_place(const char *folder, const char *dir, const char *stamp)
 		st = replace(arena,
 		    arena_printf(arena, "%s/%s", folder, names[i]),
 		    arena_printf(arena, "%s/%s", dir, names[i]), stamp);
-	return st == OK ? connection_sync_names(dir) : st;
+	return st == OK ? folder_sync(dir) : st;
 }
 
 static void

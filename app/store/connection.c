@@ -21,9 +21,6 @@ static const char settings[] =
     "PRAGMA secure_delete = ON;"
     "PRAGMA synchronous = FULL;"
     "PRAGMA temp_store = MEMORY;"
-    /* Four times SQLite's own: under load the same pages change again and
-     * again, and go into the file once for all of it. */
-    "PRAGMA wal_autocheckpoint = 4000;"
     "PRAGMA journal_size_limit = 16777216;";
 
 static const struct {
@@ -65,9 +62,10 @@ connection_number(sqlite3 *db, const char *sql, int64_t *number)
 
 	if (code != SQLITE_OK)
 		return code;
-	if (sqlite3_step(query) == SQLITE_ROW)
+	if ((code = sqlite3_step(query)) == SQLITE_ROW)
 		*number = sqlite3_column_int64(query, 0);
-	return sqlite3_finalize(query);
+	(void)sqlite3_finalize(query);
+	return code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
 /* The file's name without its folder, for the log. */
@@ -359,22 +357,6 @@ connection_copy(sqlite3 *db, const char *path)
 		(void)sqlite3_step(query);
 	code = sqlite3_finalize(query);
 	return connection_status(db, code);
-}
-
-enum status
-connection_sync_names(const char *dir)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	enum status st = OK;
-
-	if (fd == -1 || fsync(fd) == -1) {
-		log_error("store.failed", "cannot sync %s: %s", dir,
-		    strerror(errno));
-		st = FAILED;
-	}
-	if (fd != -1)
-		(void)close(fd);
-	return st;
 }
 
 void

@@ -33,14 +33,6 @@ enum status connection_open(const char *dir, const struct schema *schema,
     enum connection_kind kind, sqlite3 **db);
 void connection_close(sqlite3 *db);
 
-/*
- * SQLite syncs its files; this syncs their names in the folder. For what was
- * made, and before a sandbox that opens no more files: SQLite would open the
- * folder itself at the first commit into a log that it made. OK or FAILED
- * (logged).
- */
-enum status connection_sync_names(const char *dir);
-
 /* Runs one or more statements of fixed text, rows ignored. A SQLite code. */
 int connection_run(sqlite3 *db, const char *sql, size_t len);
 

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "base/folder.h"
 #include "base/log.h"
 #include "store/connection.h"
 #include "store/lock.h"
@@ -57,7 +58,7 @@ database_open(const char *dir, const struct schema *schema,
 		if (user == BY_PUBLIC)
 			public_access_limit(database->db);
 		if ((st = prepare_queries(database)) == OK)
-			st = connection_sync_names(dir);
+			st = folder_sync(dir);
 	}
 	if (st != OK)
 		database_close(database);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/arena.h"
+#include "base/folder.h"
 #include "base/log.h"
 #include "store/backup.h"
 #include "store/last_backup.h"
@@ -110,7 +111,7 @@ migrate_create(const char *dir)
 		(void)unlink(path_of(arena, dir, &intake));
 		return st;
 	}
-	return connection_sync_names(dir);
+	return folder_sync(dir);
 }
 
 /* ---- bringing up to date ---- */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/folder.h"
 #include "base/log.h"
 #include "crypto/grant.h"
 #include "crypto/keyring.h"
@@ -135,7 +136,7 @@ put_file(const char *dir, const uint8_t public_key[KEYRING_PUBLIC_SIZE])
 	(void)unlink(fresh);
 	if (write_whole(fresh, arena_printf(arena, "%s\n", text)) &&
 	    rename(fresh, path) == 0)
-		return OK;
+		return folder_sync(arena_printf(arena, "%s/keys", dir));
 	log_error("rotate.key", "%s: %s", path, strerror(errno));
 	return FAILED;
 }

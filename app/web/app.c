@@ -210,6 +210,8 @@ app_load(const struct app_options *options, struct app *app)
 		return st;
 	app->public_url = *app->settings.base_url != '\0' ?
 	    app->settings.base_url : options->public_url;
+	if (*app->settings.desk_url != '\0')
+		app->admin_url = app->settings.desk_url;
 	app->https = options->https;
 	app->css_path = asset_path(app->arena, "site.css");
 	app->js_path = asset_path(app->arena, "site.js");

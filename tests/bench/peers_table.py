@@ -134,7 +134,7 @@ def guide_row(peer):
 
 def guide(doc):
     """The table of the guide, and the line that says how it came about."""
-    head = ("Server", "Guide page", "Assessment", "Booking, on the disk",
+    head = ("Server", "Page", "Assessment", "Booking, on the disk",
             "List of 50", "Memory")
     lines = [row(*head), "|" + "---|" * len(head)]
     lines += [row(*guide_row(peer)) for peer in present(doc).values()]

@@ -73,7 +73,8 @@ def allowed():
     """The calls that kore_sandbox.c adds to Kore's, without a sanitizer's."""
     with open(os.path.join(ROOT, "app", "web", "kore_sandbox.c"),
               encoding="utf-8") as text:
-        common = text.read().split("#if defined(__SANITIZE_ADDRESS__)")[0]
+        common = text.read().split(
+            "#if defined(__SANITIZE_ADDRESS__)\n")[0]
     return re.findall(r"KORE_SYSCALL_(?:ALLOW|DENY)\((\w+)", common)
 
 

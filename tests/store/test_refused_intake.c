@@ -1001,7 +1001,7 @@ static const struct refusable keepers_calls[] = {
 	{ "erase again", erase_again, OK, 10, 9 },
 	{ "whose time is over", count_over, OK, 1 },
 	{ "they go", let_go, OK, 8 },
-	{ "tidy", tidy, OK, 2 },
+	{ "tidy", tidy, OK, 4, 1 },
 };
 
 /* ---- all of them ---- */

@@ -48,6 +48,10 @@ what_is_wrong_is_said_with_its_line(void **state)
 		    "site.yaml:6: base_url ends with the host or its port, "
 		    "without a slash or anything behind it: not "
 		    "\"https://example.org/\"" },
+		{ LEAST "desk_url: https://desk.example.org/admin\n",
+		    "site.yaml:6: desk_url ends with the host or its port, "
+		    "without a slash or anything behind it: not "
+		    "\"https://desk.example.org/admin\"" },
 		{ LEAST "base_url: \"https://ann:x@example.org\"\n",
 		    "site.yaml:6: base_url is not an address: "
 		    "\"https://ann:x@example.org\"; write it like "

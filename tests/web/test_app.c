@@ -134,12 +134,14 @@ the_address_of_the_settings_outweighs_the_listeners(void **state)
 	struct folder *folder = *state;
 	struct captured said;
 	struct app app;
+	const char *text = changed(folder, read_ours(folder, "site.yaml"),
+	    "base_url: \"\"", "base_url: https://fourways.example");
 
-	write_file(folder, "site.yaml", changed(folder,
-	    read_ours(folder, "site.yaml"), "base_url: \"\"",
-	    "base_url: https://fourways.example"));
+	write_file(folder, "site.yaml", changed(folder, text, "desk_url: \"\"",
+	    "desk_url: https://desk.fourways.example"));
 	assert_status(load(folder, SOURCE_ROOT "/assets", &app, &said), OK);
 	assert_string_equal(app.public_url, "https://fourways.example");
+	assert_string_equal(app.admin_url, "https://desk.fourways.example");
 	app_free(&app);
 }
 
@@ -182,7 +184,7 @@ a_legal_text_that_cannot_be_read_is_refused(void **state)
 
 	assert_int_equal(remove(path_in(folder, "legal/privacy.md")), 0);
 	assert_int_equal(mkdir(path_in(folder, "legal/privacy.md"), 0700), 0);
-	assert_refused(folder, SOURCE_ROOT "/assets", FAILED,
+	assert_refused(folder, SOURCE_ROOT "/assets", INVALID,
 	    "legal/privacy.md");
 }
 
