@@ -97,7 +97,8 @@ find_data(struct serve *serve, struct arena *arena)
 	struct serve_options *o = &serve->options;
 	enum status st;
 
-	if (o->demo && (st = demo_create(o->data)) != OK && st != CONFLICT)
+	if (o->demo && (st = demo_create(o->data,
+	    time(NULL) + o->clock_shift)) != OK && st != CONFLICT)
 		return exit_of_data(st);
 	if (access(o->data, F_OK) == -1) {
 		(void)fprintf(stderr, "fourways: there is no data in %s; run "

@@ -75,9 +75,8 @@ add_person(struct store *store, struct sealer *sealer,
 }
 
 static enum status
-fill(const char *dir)
+fill(const char *dir, int64_t now)
 {
-	int64_t now = time(NULL);
 	struct sealer *sealer = NULL;
 	struct store *store;
 	enum status st;
@@ -93,7 +92,7 @@ fill(const char *dir)
 }
 
 enum status
-demo_create(const char *dir)
+demo_create(const char *dir, int64_t now)
 {
 	struct setup setup = { dir, demo_email, demo_passphrase,
 		&passphrase_cost_demo };
@@ -102,7 +101,7 @@ demo_create(const char *dir)
 
 	if (st != OK)
 		return st;
-	return fill(dir);
+	return fill(dir, now);
 }
 
 void
