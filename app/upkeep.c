@@ -6,7 +6,6 @@
 #include "base/arena.h"
 #include "cli/setup.h"
 #include "store/migrate.h"
-#include "store/owners.h"
 #include "vault/start.h"
 
 static bool
@@ -51,14 +50,6 @@ upkeep_end(struct upkeep *upkeep)
 enum status
 upkeep_keys(const struct upkeep *upkeep)
 {
-	const char *data = upkeep->data;
-	enum status st;
-
-	if (upkeep->closed)
-		return vault_start(data);
-	if ((st = setup_form_key(data)) == OK &&
-	    (st = setup_courier_key(data)) == OK &&
-	    (st = vault_start(data)) == OK)
-		st = owners_restore(data);
-	return st;
+	return upkeep->closed ? vault_start(upkeep->data) :
+	    setup_complete(upkeep->data);
 }

@@ -32,10 +32,8 @@ void upkeep_start(struct upkeep *upkeep, const char *data);
 /* Waits for it. What migrate_all answers; OK where it is closed. */
 enum status upkeep_end(struct upkeep *upkeep);
 
-/*
- * After it: the keys, what depends on them, and whose each file is. Statuses
- * of setup_form_key, setup_courier_key, vault_start and owners_restore.
- */
+/* After it: setup_complete, of which a role that is closed out does vault_start
+ * alone. Its statuses. */
 enum status upkeep_keys(const struct upkeep *upkeep);
 
 #endif

@@ -1,5 +1,4 @@
 #include "store/migrate.h"
-#include "store/owners.h"
 
 #include <sysexits.h>
 
@@ -9,22 +8,13 @@
 #include "cli/options.h"
 #include "cli/setup.h"
 #include "crypto/token.h"
-#include "vault/start.h"
 
 static enum status
 bring_up_to_date(const char *data)
 {
 	enum status st = migrate_all(data);
 
-	if (st == OK)
-		st = setup_form_key(data);
-	if (st == OK)
-		st = setup_courier_key(data);
-	if (st == OK)
-		st = vault_start(data);
-	if (st == OK)
-		st = owners_restore(data);
-	return st;
+	return st == OK ? setup_complete(data) : st;
 }
 
 int

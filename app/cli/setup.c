@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/arena.h"
-#include "base/folder.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "crypto/form_key.h"
 #include "crypto/hash.h"
@@ -23,14 +23,8 @@ static enum status
 write_private(const char *path, const char *text)
 {
 	ARENA(arena);
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
-	bool good = fd != -1 &&
-	    write(fd, text, strlen(text)) == (ssize_t)strlen(text) &&
-	    fsync(fd) == 0;
 
-	if (fd != -1 && close(fd) == -1)
-		good = false;
-	if (good)
+	if (file_write(path, O_EXCL, 0400, text))
 		return folder_sync(arena_strndup(arena, path,
 		    (size_t)(strrchr(path, '/') - path)));
 	log_error("setup.file", "%s: %s", path, strerror(errno));
@@ -176,6 +170,18 @@ fill_office(const struct setup *setup, const struct keyring *keyring,
 }
 
 enum status
+setup_complete(const char *dir)
+{
+	enum status st;
+
+	if ((st = setup_form_key(dir)) == OK &&
+	    (st = setup_courier_key(dir)) == OK &&
+	    (st = vault_start(dir)) == OK)
+		st = owners_restore(dir);
+	return st;
+}
+
+enum status
 setup_create(const struct setup *setup, char recovery[RECOVERY_TEXT_SIZE])
 {
 	struct keyring *keyring;
@@ -191,13 +197,7 @@ setup_create(const struct setup *setup, char recovery[RECOVERY_TEXT_SIZE])
 	if (st == OK)
 		st = write_public_key(setup->dir, keyring);
 	if (st == OK)
-		st = setup_form_key(setup->dir);
-	if (st == OK)
-		st = setup_courier_key(setup->dir);
-	if (st == OK)
-		st = vault_start(setup->dir);
-	if (st == OK)
-		st = owners_restore(setup->dir);
+		st = setup_complete(setup->dir);
 	opener_free(opener);
 	keyring_free(keyring);
 	return st;

@@ -38,4 +38,11 @@ enum status setup_form_key(const char *dir);
  */
 enum status setup_courier_key(const char *dir);
 
+/*
+ * What a folder needs once its databases are up to date, new or not: both of
+ * these, what depends on them (vault_start), and each file its owner
+ * (owners_restore). OK, or the status of the first of them that fails.
+ */
+enum status setup_complete(const char *dir);
+
 #endif

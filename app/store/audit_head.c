@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/arena.h"
-#include "base/folder.h"
+#include "base/file.h"
 #include "base/log.h"
 
 enum { BLOCK = 128, CODED_MAX = 256, PLACE_STEP = 512 };

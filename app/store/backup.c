@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/folder.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/util.h"
 #include "store/backup_file.h"
@@ -191,17 +191,6 @@ pack(const struct work *work, struct backup_file *file,
 
 /* ---- giving it its name ---- */
 
-static enum status
-sync_file(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	enum status st = fd != -1 && fsync(fd) == 0 ? OK : failed(path);
-
-	if (fd != -1)
-		(void)close(fd);
-	return st;
-}
-
 static const char *
 folder_of(struct arena *arena, const char *path)
 {
@@ -217,7 +206,7 @@ enum status
 backup_name(const char *part, const char *path)
 {
 	ARENA(arena);
-	enum status st = sync_file(part);
+	enum status st = file_sync(part) ? OK : failed(part);
 
 	/* A link, unlike a new name, never takes the place of what is there. */
 	if (st == OK && link(part, path) == -1)

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/folder.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/util.h"
 #include "store/connection.h"

@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "base/folder.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "store/connection.h"
 #include "store/lock.h"

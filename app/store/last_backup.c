@@ -3,26 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdbool.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/log.h"
 
 static const char name[] = "last.backup";
-
-static bool
-write_text(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
-	    O_NOFOLLOW, 0600);
-	const ssize_t len = (ssize_t)strlen(text);
-	bool good = fd != -1 && write(fd, text, (size_t)len) == len &&
-	    fsync(fd) == 0;
-
-	if (fd != -1 && close(fd) == -1)
-		good = false;
-	return good;
-}
 
 void
 last_backup_note(const char *dir, const char *path)
@@ -32,7 +18,8 @@ last_backup_note(const char *dir, const char *path)
 	const char *part = arena_printf(arena, "%s.part", note);
 	char full[PATH_MAX];
 
-	if (realpath(path, full) != NULL && write_text(part, full) &&
+	if (realpath(path, full) != NULL &&
+	    file_write(part, O_TRUNC | O_NOFOLLOW, 0600, full) &&
 	    rename(part, note) == 0)
 		return;
 	log_warn("backup.note", "%s: %s", note, strerror(errno));

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/arena.h"
-#include "base/folder.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "store/backup.h"
 #include "store/last_backup.h"

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/embedded.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "store/last_backup.h"
@@ -120,19 +121,6 @@ make_empty(const char *path)
 	return OK;
 }
 
-static enum status
-sync_path(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	bool synced = fd != -1 && fsync(fd) == 0;
-
-	if (!synced)
-		(void)system_failed("sync", path);
-	if (fd != -1)
-		(void)close(fd);
-	return synced ? OK : FAILED;
-}
-
 /* The version of a copy that is there, 0 for what is none of ours. OK, or as
  * connection_status where the disk does not let us see. */
 static enum status
@@ -183,14 +171,16 @@ copy_before(const struct run *run, int64_t version)
 	if ((st = make_empty(part)) != OK)
 		return st;
 	if ((st = connection_copy(run->db, part)) == OK &&
-	    (st = sync_path(part)) == OK && rename(part, path) == -1)
+	    !file_sync(part))
+		st = system_failed("sync", part);
+	if (st == OK && rename(part, path) == -1)
 		st = system_failed("name", path);
 	if (st != OK) {
 		(void)unlink(part);
 		return st;
 	}
 	log_info("migrate.copied", "%s", path);
-	return sync_path(run->dir);
+	return folder_sync(run->dir);
 }
 
 /* ---- a step ---- */

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
-#include "base/folder.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "crypto/grant.h"
 #include "crypto/keyring.h"
@@ -111,19 +111,6 @@ begin(struct vault *vault, int64_t generation, int64_t now)
 
 /* ---- the public key, where leads are taken ---- */
 
-static bool
-write_whole(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0400);
-	bool good = fd != -1 &&
-	    write(fd, text, strlen(text)) == (ssize_t)strlen(text) &&
-	    fsync(fd) == 0;
-
-	if (fd != -1 && close(fd) == -1)
-		good = false;
-	return good;
-}
-
 static enum status
 put_file(const char *dir, const uint8_t public_key[KEYRING_PUBLIC_SIZE])
 {
@@ -134,8 +121,8 @@ put_file(const char *dir, const uint8_t public_key[KEYRING_PUBLIC_SIZE])
 
 	keyring_public_write(public_key, text);
 	(void)unlink(fresh);
-	if (write_whole(fresh, arena_printf(arena, "%s\n", text)) &&
-	    rename(fresh, path) == 0)
+	if (file_write(fresh, O_TRUNC, 0400,
+	    arena_printf(arena, "%s\n", text)) && rename(fresh, path) == 0)
 		return folder_sync(arena_printf(arena, "%s/keys", dir));
 	log_error("rotate.key", "%s: %s", path, strerror(errno));
 	return FAILED;

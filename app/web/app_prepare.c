@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "base/embedded.h"
 #include "base/text.h"
-#include "base/util.h"
 #include "config/assessment_file.h"
 #include "web/assets.h"
 #include "web/picture.h"
@@ -57,15 +56,26 @@ prepare_public(struct app *app)
 	return st;
 }
 
+enum { ASSETS = 4 };
+
 /* What both listeners serve to everybody. */
+static void
+assets(const struct app *app, const char *paths[ASSETS])
+{
+	paths[0] = "/favicon.svg";
+	paths[1] = "/robots.txt";
+	paths[2] = app->css_path;
+	paths[3] = app->js_path;
+}
+
 static enum status
 prepare_assets(struct app *app)
 {
-	const char *const paths[] = { "/favicon.svg", "/robots.txt",
-		app->css_path, app->js_path };
+	const char *paths[ASSETS];
 	enum status st = OK;
 
-	for (size_t i = 0; i < countof(paths) && st == OK; i++)
+	assets(app, paths);
+	for (size_t i = 0; i < ASSETS && st == OK; i++)
 		st = prepared_add(app->prepared, app, paths[i]);
 	return st;
 }
@@ -74,10 +84,13 @@ prepare_assets(struct app *app)
 static bool
 is_asset(const struct app *app, const char *path)
 {
-	return strcmp(path, app->css_path) == 0 ||
-	    strcmp(path, app->js_path) == 0 ||
-	    strcmp(path, "/favicon.svg") == 0 ||
-	    strcmp(path, "/robots.txt") == 0;
+	const char *paths[ASSETS];
+	bool is = false;
+
+	assets(app, paths);
+	for (size_t i = 0; i < ASSETS; i++)
+		is |= strcmp(path, paths[i]) == 0;
+	return is;
 }
 
 enum status

@@ -2,7 +2,7 @@
 // list, a lead with notes, erasing, the audit log, hours, a booking by hand.
 // Runs on the demonstration, whose people are nobody. Prints TAP.
 import { tooWide } from './checks.mjs';
-import { drive, inspect, must, open, step } from './inspect.mjs';
+import { drive, inspect, must, open, signIn, step } from './inspect.mjs';
 
 const { ADMIN } = process.env;
 
@@ -13,14 +13,6 @@ const PASSPHRASE = 'four ways to start';
 const sizes = [{ width: 390, height: 844 }, { width: 1280, height: 800 }];
 
 const NOTE = 'Asked for Thursday.\nRing before ten: https://example.org/' + 'long'.repeat(60);
-
-async function signIn(page) {
-	await page.goto(`${ADMIN}/admin/login`);
-	await page.fill('#email', EMAIL);
-	await page.fill('#password', PASSPHRASE);
-	await page.click('main button');
-	await page.waitForURL((url) => url.pathname !== '/admin/login');
-}
 
 // The page as it is now, on every screen, light and dark.
 async function look(visit, page, name) {
@@ -112,7 +104,7 @@ async function rest(visit, page) {
 const visit = { name: 'desk', ...sizes[1], scheme: 'light' };
 await drive([visit], async (browser, own) => {
 	const page = await open(browser, own);
-	await step('the owner signs in', () => signIn(page));
+	await step('the owner signs in', () => signIn(page, EMAIL, PASSPHRASE));
 	for (const part of [leads, notes, rest])
 		await part(own, page);
 	await page.context().close();

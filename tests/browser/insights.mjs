@@ -1,7 +1,7 @@
 // Insights, quarantine and the rules for calls in a real browser: how they
 // look on every screen, and that they do what they say, with script and
 // without. insights.py has filled the desk. Prints TAP.
-import { drive, inspect, must, open, step } from './inspect.mjs';
+import { drive, inspect, must, open, signIn, step } from './inspect.mjs';
 
 const { PUBLIC, ADMIN, EMAIL, PASSPHRASE } = process.env;
 
@@ -11,14 +11,6 @@ const visits = [
 	{ name: 'insights-1280-light', width: 1280, height: 800, scheme: 'light' },
 	{ name: 'insights-1280-dark', width: 1280, height: 800, scheme: 'dark', script: false },
 ];
-
-async function signIn(page) {
-	await page.goto(`${ADMIN}/admin/login`);
-	await page.fill('#email', EMAIL);
-	await page.fill('#password', PASSPHRASE);
-	await page.click('main button');
-	await page.waitForURL((url) => url.pathname !== '/admin/login');
-}
 
 async function text(page, selector) {
 	return (await page.locator(selector).first().innerText()).replace(/\s+/g, ' ');
@@ -96,7 +88,7 @@ async function rules(visit, page) {
 await drive([visits], async (browser, all) => {
 	for (const visit of all) {
 		const page = await open(browser, visit);
-		await signIn(page);
+		await signIn(page, EMAIL, PASSPHRASE);
 		await insights(visit, page);
 		await quarantine(visit, page);
 		await rules(visit, page);

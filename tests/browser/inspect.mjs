@@ -29,6 +29,14 @@ export function must(truth, sentence) {
 		throw new Error(sentence);
 }
 
+export async function signIn(page, email, passphrase) {
+	await page.goto(`${ADMIN}/admin/login`);
+	await page.fill('#email', email);
+	await page.fill('#password', passphrase);
+	await page.click('main button');
+	await page.waitForURL((url) => url.pathname !== '/admin/login');
+}
+
 async function broken(page, runOnly) {
 	if (!await page.evaluate(() => 'axe' in window))
 		await page.evaluate(axe);

@@ -3,7 +3,7 @@
 // and nothing else, where there is no script. Then the parts of the design, and
 // that every page of the desk reads well. Runs on the demonstration. Prints TAP.
 import { tooWide } from './checks.mjs';
-import { drive, inspect, must, open, step } from './inspect.mjs';
+import { drive, inspect, must, open, signIn, step } from './inspect.mjs';
 
 const { PUBLIC, ADMIN } = process.env;
 
@@ -14,14 +14,6 @@ const PASSPHRASE = 'four ways to start';
 const path = (page) => new URL(page.url()).pathname;
 const focused = (page, look) => page.evaluate(`(${look})(document.activeElement)`);
 const sheet = (page) => page.locator('dialog[open]');
-
-async function signIn(page) {
-	await page.goto(`${ADMIN}/admin/login`);
-	await page.fill('#email', EMAIL);
-	await page.fill('#password', PASSPHRASE);
-	await page.click('main button');
-	await page.waitForURL((url) => url.pathname !== '/admin/login');
-}
 
 // As a visitor without script does it; gives where that leads.
 async function send(page, to, fields) {
@@ -276,7 +268,7 @@ const visits = [
 ];
 await drive(visits, async (browser, visit) => {
 	const page = await open(browser, visit);
-	await step(`${visit.name}: the owner signs in`, () => signIn(page));
+	await step(`${visit.name}: the owner signs in`, () => signIn(page, EMAIL, PASSPHRASE));
 	for (const part of visit.parts)
 		await part(visit, page);
 	await page.context().close();

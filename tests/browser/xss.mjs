@@ -6,7 +6,7 @@
 // no policy runs them. Prints TAP.
 import { createServer } from 'node:http';
 
-import { drive, must, open, step } from './inspect.mjs';
+import { drive, must, open, signIn, step } from './inspect.mjs';
 
 const { PUBLIC, ADMIN } = process.env;
 
@@ -78,14 +78,6 @@ async function addresses(page) {
 	await quiet(page, 'the login');
 }
 
-async function signIn(page) {
-	await page.goto(`${ADMIN}/admin/login`);
-	await page.fill('#email', EMAIL);
-	await page.fill('#password', PASSPHRASE);
-	await page.click('main button');
-	await page.waitForURL((url) => url.pathname !== '/admin/login');
-}
-
 // The numbers of the leads that came in: the newest of the list.
 async function newest(page, count) {
 	await page.goto(`${ADMIN}/admin/leads`);
@@ -139,7 +131,7 @@ await drive([visit], async (browser, own) => {
 			await write(page, text, number);
 	});
 	await step('what stands in an address runs nowhere', () => addresses(page));
-	await step('the owner signs in', () => signIn(page));
+	await step('the owner signs in', () => signIn(page, EMAIL, PASSPHRASE));
 	await step('and nowhere on the desk', () => desk(page));
 	await step('no page complained', () => {
 		const complaints = own.complaints.filter((text) => !/status of 4\d\d/.test(text));

@@ -17,7 +17,8 @@ import tempfile
 import time
 import zoneinfo
 
-from house import OPEN, Preloaded, free_port, pick, sign_in
+from house import OPEN, Preloaded, free_port, pick
+from common import signed_in
 from client import Client
 from mail_server import Mailbox, certificate, settings
 from server import rows, wait_for
@@ -60,7 +61,7 @@ def every_page_carries_the_new_time(server):
 @case
 def a_clock_set_back_ends_a_session_and_brings_none_back(server):
     ahead(server, 0)
-    browser = sign_in(server)
+    browser = signed_in(server)
     assert is_in(browser), "signed in"
     ahead(server, -HOUR)
     assert not is_in(browser), "an hour back"
@@ -73,7 +74,7 @@ def a_session_that_is_over_stays_over_when_the_clock_goes_back(server):
     # in any case, and when idle
     for over in pick((13 * HOUR,), (13 * HOUR, 2 * HOUR)):
         ahead(server, 0)
-        browser = sign_in(server)
+        browser = signed_in(server)
         assert is_in(browser), "signed in"
         ahead(server, over)
         assert not is_in(browser), "when its time is over"
@@ -88,7 +89,7 @@ def a_session_is_no_longer_for_small_steps_back(server):
     """Forward by ten minutes, back by five, again and again: half a day by
     this clock after it began it is over."""
     ahead(server, 0)
-    browser, shift, used = sign_in(server), 0, 0
+    browser, shift, used = signed_in(server), 0, 0
     while is_in(browser):
         used += 1
         assert shift < 13 * HOUR, "it lives on"

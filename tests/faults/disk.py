@@ -16,7 +16,8 @@ import tempfile
 import time
 
 from house import (LONG, OPEN, Preloaded, Writers, is_a_page_for_people, pick,
-                   promises_were_kept, sign_in)
+                   promises_were_kept)
+from common import signed_in
 from client import Client
 from server import QUIET, Server, copy_conf, rows, wait_for
 from tap import case, contains, run, same
@@ -144,7 +145,7 @@ def same_processes(before, server):
 def a_full_disk_refuses_forms_and_nothing_else(*_):
     for _ in range(pick(1, 5)):
         with small_disk(8 * MIB) as server:
-            admin, before = sign_in(server), server.processes()
+            admin, before = signed_in(server), server.processes()
             ballast = Ballast(server)
             with Writers(server, **GENTLE) as load:
                 wait_for_acks(load, 20)
@@ -250,7 +251,7 @@ def takes_nothing(server, admin, forbid, allow):
 def a_disk_that_turns_read_only_and_back_is_no_restart(*_):
     with small_disk(8 * MIB, LIBRARY) as server:
         load = takes_nothing(
-            server, sign_in(server),
+            server, signed_in(server),
             lambda: server.set(server.WRITE_ERROR, errno.EROFS),
             lambda: server.set(server.WRITE_ERROR, 0))
         promises_were_kept(server, [load])
@@ -263,7 +264,7 @@ if LONG:
         root and a loop device, so it is for the long version alone."""
         with small_disk(32 * MIB, kind="ext4") as server:
             load = takes_nothing(
-                server, sign_in(server),
+                server, signed_in(server),
                 lambda: command("mount", "-o", "remount,abort", server.disk),
                 None)
             same(Client(server.port).get("/book").status, 200)

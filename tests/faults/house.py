@@ -23,7 +23,7 @@ sys.path.insert(0, os.path.join(HERE, os.pardir, "http"))
 
 import server as http_server
 from client import FORM_TYPE, Client, Closed, Connection, urlencode
-from server import EMAIL, PASSPHRASE, Server, children_of, database, status_of
+from server import EMAIL, Server, children_of, database, status_of
 from tap import contains, same
 
 LONG = os.environ.get("FAULTS", "") == "long"
@@ -280,14 +280,6 @@ def serves(server):
                     "/admin/login").status == 200)
     except (OSError, Closed):
         return False
-
-
-def sign_in(server):
-    admin = Client(server.admin_port)
-    form = admin.get("/admin/login").page.form("/admin/login")
-    same(admin.post("/admin/login", form.fields(
-        email=EMAIL, password=PASSPHRASE)).status, 303, "signing in")
-    return admin
 
 
 def is_a_page_for_people(answer):

@@ -18,7 +18,8 @@ import threading
 import time
 from collections import Counter
 
-from house import (OPEN, Preloaded, courier, free_port, pick, sign_in)
+from house import OPEN, Preloaded, courier, free_port, pick
+from common import signed_in
 from client import Client
 from mail_server import Mailbox, certificate, settings
 from server import database, is_alive, wait_for
@@ -148,7 +149,7 @@ def retries_keep_the_schedule_while_the_courier_runs(site):
         return
     wait_for(lambda: site.ask("SELECT DISTINCT state FROM outbox") ==
              [("dead",)], 15, "the eighth try is the last")
-    text = sign_in(site.server).get("/admin/outbox").page.text
+    text = signed_in(site.server).get("/admin/outbox").page.text
     contains(text, "Given up : connection refused")
 
 
@@ -218,7 +219,7 @@ def in_the_end_every_mail_has_left_or_is_on_the_desk(site):
     same(site.ask("SELECT count(*) FROM outbox"), [(2 * site.booked,)],
          "mails")
     dead = site.ask("SELECT count(*) FROM outbox WHERE state = 'dead'")[0][0]
-    text = sign_in(site.server).get("/admin/outbox").page.text
+    text = signed_in(site.server).get("/admin/outbox").page.text
     same(text.count("Given up :"), dead, "dead letters on the desk")
     same(site.server.stop(), 0, "exit code")
 

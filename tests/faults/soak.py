@@ -13,7 +13,8 @@ import sys
 import time
 
 from house import (HERE, OPEN, Writers, descriptors, pick, promises_were_kept,
-                   rss_kib, sign_in)
+                   rss_kib)
+from common import signed_in
 from client import Client, urlencode
 from server import SANITIZED, Server, rows, status_of, wait_for
 from tap import case, run, same, within
@@ -93,7 +94,7 @@ def connections(server):
 def many_requests_are_answered(server):
     with Writers(server) as load:       # so that there is something to show
         wait_for(lambda: len(load.acked) > 300, 30, "some leads")
-    browser = sign_in(server)
+    browser = signed_in(server)
     same(browser.get("/admin/leads").status, 200)
     cookie = "Cookie: " + "; ".join(f"{name}={value}" for name, value
                                     in browser.cookies.items())

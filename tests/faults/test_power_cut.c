@@ -242,8 +242,8 @@ a_disk_that_does_not_sync_is_seen(void **state)
 	cut(&recording, CONTROL_CUTS, true, true, choose_seed(), &outcome);
 	forget(&recording);
 	say("a disk that lies", &outcome, choose_seed());
-	assert_true(outcome.lost > 0 && outcome.damaged > 0);
-	assert_true(outcome.shut > 0);
+	assert_true(outcome.lost > 0);
+	assert_true(outcome.damaged + outcome.shut > 0);
 }
 
 /* What the last recording left, looked at with wrong expectations. */

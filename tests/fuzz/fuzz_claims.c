@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "config/stack_file.h"
+#include "register.h"
 #include "said.h"
 
 static const char register_text[] =
@@ -84,20 +85,10 @@ register_input(struct arena *arena, const uint8_t *data, size_t size)
 
 /* ---- a profile ---- */
 
-/* Read once: it does not change. */
 static const struct claim_register *
 claims(void)
 {
-	static struct claim_register read;
-	static struct arena *arena;
-
-	if (arena != NULL)
-		return &read;
-	arena = arena_new(4096);
-	law(claims_read(arena, &(struct yaml_source){ "claims.yaml", 1,
-	    register_text, sizeof(register_text) - 1 }, &read) == OK,
-	    "there is a register");
-	return &read;
+	return register_of(register_text, sizeof(register_text) - 1);
 }
 
 static void

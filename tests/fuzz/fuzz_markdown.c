@@ -18,6 +18,7 @@
 #include "content/markdown.h"
 #include "content/notes.h"
 #include "page.h"
+#include "register.h"
 #include "said.h"
 
 static const char file[] = "nowhere/a.md";
@@ -37,20 +38,10 @@ static const char register_text[] =
     "     positions: [{text: One., claims: [000-01]},\n"
     "                 {text: Two., claims: [000-03]}]}\n";
 
-/* Read once: it does not change. */
 static const struct claim_register *
 claims(void)
 {
-	static struct claim_register read;
-	static struct arena *arena;
-
-	if (arena != NULL)
-		return &read;
-	arena = arena_new(4096);
-	law(claims_read(arena, &(struct yaml_source){ "claims.yaml", 1,
-	    register_text, sizeof(register_text) - 1 }, &read) == OK,
-	    "there is a register");
-	return &read;
+	return register_of(register_text, sizeof(register_text) - 1);
 }
 
 static void

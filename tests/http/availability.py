@@ -11,7 +11,7 @@ import sys
 
 import common
 from client import Client
-from server import EMAIL, PASSPHRASE, ROOT, Server, database, program, \
+from server import ROOT, Server, database, program, \
     run as command
 from tap import case, contains, lacks, run, same
 
@@ -164,17 +164,9 @@ def what_cannot_be_read_or_stored_is_told_in_one_line(server):
         same(len(done.stderr.splitlines()), 1, done.stderr)
 
 
-def desk(server):
-    browser = Client(server.admin_port)
-    form = browser.get("/admin/login").page.form("/admin/login")
-    same(browser.post("/admin/login", form.fields(
-        email=EMAIL, password=PASSPHRASE)).status, 303, "sign in")
-    return browser
-
-
 @case
 def days_off_from_the_desk_are_not_offered(server):
-    browser = desk(server)
+    browser = common.signed_in(server)
     first = free_slots(server)[0]
     form = browser.get("/admin/availability").page.form(
         "/admin/availability/overrides")
@@ -192,7 +184,7 @@ def days_off_from_the_desk_are_not_offered(server):
 
 @case
 def a_call_booked_by_hand_is_asked_about_once_it_overlaps(server):
-    browser = desk(server)
+    browser = common.signed_in(server)
     form = browser.get("/admin/bookings").page.form("/admin/bookings")
     typed = {"starts": "2099-03-01T23:17", "minutes": "10", "name": "Bo",
              "email": "bo@example.com"}

@@ -12,7 +12,7 @@ import time
 import common
 from client import Client
 from radicale import PASSWORD, USER, Radicale
-from server import EMAIL, PASSPHRASE, Server, database, wait_for
+from server import PASSPHRASE, Server, database, wait_for
 from tap import case, contains, lacks, run, same
 
 MARKER = "Zebedee-Marker-8251"
@@ -246,7 +246,7 @@ def an_event_that_cannot_be_read_is_counted_and_the_others_count(server, peer):
     sync(server)
     same(sync_state(server)[2], 1, "unreadable")
     assert first not in free_slots(server), first
-    page = desk(server).get("/admin/availability")
+    page = common.signed_in(server).get("/admin/availability")
     contains(page.page.text, "1 event there could not be read")
     peer.delete("odd.ics")
     peer.delete("even.ics")
@@ -284,17 +284,9 @@ def command(word, path, server):
     same(done.returncode, 0, done.stderr)
 
 
-def desk(server):
-    browser = Client(server.admin_port)
-    form = browser.get("/admin/login").page.form("/admin/login")
-    same(browser.post("/admin/login", form.fields(
-        email=EMAIL, password=PASSPHRASE)).status, 303, "sign in")
-    return browser
-
-
 @case
 def the_desk_says_when_it_last_went_well(server, _):
-    page = desk(server).get("/admin/availability").page
+    page = common.signed_in(server).get("/admin/availability").page
     contains(page.text, "Your calendar on the server was last read on")
 
 
@@ -318,7 +310,7 @@ def address_in(text):
 
 @case
 def the_private_address_shows_calls_and_nobody(server, peer):
-    browser = desk(server)
+    browser = common.signed_in(server)
     same(Client(server.port).get("/calendar/x.ics").status, 404)
     answer = ask_for(browser, "make")
     same(answer.status, 200, answer.text[:1000])
@@ -349,7 +341,7 @@ def the_private_address_shows_calls_and_nobody(server, peer):
 
 @case
 def a_new_address_ends_the_old_one_and_taking_back_ends_all(server, _):
-    browser = desk(server)
+    browser = common.signed_in(server)
     first = address_in(ask_for(browser, "make").text)
     second = address_in(ask_for(browser, "make").text)
     assert first != second
@@ -364,7 +356,7 @@ def a_new_address_ends_the_old_one_and_taking_back_ends_all(server, _):
 
 @case
 def the_token_of_the_address_is_neither_stored_nor_logged(server, _):
-    path = address_in(ask_for(desk(server), "make").text)
+    path = address_in(ask_for(common.signed_in(server), "make").text)
     same(Client(server.port).get(path).status, 200)
     token = path.split("/")[-1][:-4].encode()
     for folder, _, names in os.walk(server.folder):
@@ -379,7 +371,7 @@ def the_token_of_the_address_is_neither_stored_nor_logged(server, _):
 def a_wrong_password_is_said_on_the_desk(server, _):
     password(server, "wrong")
     sync(server)
-    page = desk(server).get("/admin/availability").page.text
+    page = common.signed_in(server).get("/admin/availability").page.text
     contains(page, "the server does not let us in (401)")
     password(server, PASSWORD)
     sync(server)
@@ -407,7 +399,7 @@ def without_the_server_what_it_blocked_stays_and_bookings_go_on(server, peer):
     assert sync_state(server)[3], "a problem is noted"
     assert first not in free_slots(server), "what was known stays"
     book(server, 2)
-    page = desk(server).get("/admin/availability").page.text
+    page = common.signed_in(server).get("/admin/availability").page.text
     contains(page, "The last look at it did not go well")
     contains(page, "was last read on")
 

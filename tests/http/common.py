@@ -2,8 +2,8 @@
 
 import json
 
-from client import answers
-from server import SANITIZED
+from client import Client, answers
+from server import EMAIL, PASSPHRASE, SANITIZED
 from tap import same
 
 WANTED = {
@@ -13,6 +13,15 @@ WANTED = {
 }
 PRESENT = ("content-security-policy", "referrer-policy",
            "permissions-policy", "cache-control", "date")
+
+
+def signed_in(server):
+    """A browser that the desk of a server lets in."""
+    browser = Client(server.admin_port)
+    form = browser.get("/admin/login").page.form("/admin/login")
+    same(browser.post("/admin/login", form.fields(
+        email=EMAIL, password=PASSPHRASE)).status, 303, "sign in")
+    return browser
 
 
 def headers_are_safe(answer):

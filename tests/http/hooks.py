@@ -15,7 +15,7 @@ import time
 
 import common
 from client import Client
-from server import EMAIL, PASSPHRASE, ROOT, Server, database, parents, \
+from server import ROOT, Server, database, parents, \
     wait_for, with_setting
 from tap import case, contains, lacks, run, same, within
 
@@ -165,14 +165,6 @@ def answers(server):
         return False
 
 
-def desk(server):
-    browser = Client(server.admin_port)
-    form = browser.get("/admin/login").page.form("/admin/login")
-    same(browser.post("/admin/login", form.fields(
-        email=EMAIL, password=PASSPHRASE)).status, 303, "sign in")
-    return browser
-
-
 def press(browser, path, button):
     form = browser.get(path).page.form(button)
     return browser.post(button, form.fields())
@@ -218,7 +210,7 @@ def the_link_leads_to_the_lead(server, receiver):
     link = json.loads(arrived(receiver, 1)[0]["body"])["data"]["link"]
     origin = f"http://127.0.0.1:{server.admin_port}"
     assert link.startswith(origin), link
-    page = desk(server).get(link[len(origin):])
+    page = common.signed_in(server).get(link[len(origin):])
     same(page.status, 200)
     contains(page.text, MARKER)
     change(server, path, "cancel")
@@ -253,7 +245,7 @@ def what_waits_is_sealed(server, receiver):
         for name in names:
             with open(os.path.join(folder, name), "rb") as content:
                 assert MARKER.encode() not in content.read(), name
-    browser = desk(server)
+    browser = common.signed_in(server)
     again(browser, server)
     settled(server, 1)
     arrived(receiver, 2)
@@ -295,7 +287,7 @@ def tampered_old_and_foreign_messages_are_refused_by_the_verifier(
 
 @case
 def a_failure_is_tried_again_with_the_same_id(server, receiver):
-    browser = desk(server)
+    browser = common.signed_in(server)
     for code in (500, 503, 429, 408, 425, 302):
         receiver.codes += [code]
         write_to(server)
@@ -323,7 +315,7 @@ def what_the_receiver_does_not_want_is_given_up(server, receiver):
         write_to(server)
         arrived(receiver, 1)
         same(settled(server)[1:4], ("dead", 1, code))
-    page = desk(server).get("/admin/outbox").page.text
+    page = common.signed_in(server).get("/admin/outbox").page.text
     contains(page, "Webhook lead.created")
     contains(page, "answered 410")
 
@@ -333,7 +325,7 @@ def what_was_sent_can_be_sent_again_as_a_message_of_its_own(server, receiver):
     path, slot = book(server)
     first = arrived(receiver, 1)[0]
     wait_for(lambda: outbox(server)[-1][1] == "sent", SOON, "it is sent")
-    again(desk(server), server)
+    again(common.signed_in(server), server)
     second = arrived(receiver, 1)[0]
     assert second["headers"]["webhook-id"] != first["headers"]["webhook-id"]
     same(json.loads(second["body"])["data"], json.loads(first["body"])["data"])
@@ -346,7 +338,7 @@ def what_was_sent_can_be_sent_again_as_a_message_of_its_own(server, receiver):
 
 @case
 def a_test_shows_all_that_was_said(server, receiver):
-    browser = desk(server)
+    browser = common.signed_in(server)
     answer = press(browser, "/admin/outbox", "/admin/outbox/test-webhook")
     same(answer.status, 303)
     got = arrived(receiver, 1)[0]
@@ -379,7 +371,7 @@ def a_courier_that_is_killed_meanwhile_tells_it_once_more(server, receiver):
     same(outbox(server)[-1][1:3], ("waiting", 1), "the try is counted")
     time.sleep(4)
     same(receiver.take(), [], "not at once")
-    again(desk(server), server)
+    again(common.signed_in(server), server)
     second = arrived(receiver, 1)[0]
     same(second["headers"]["webhook-id"], first["headers"]["webhook-id"])
     same(second["body"], first["body"])
@@ -421,7 +413,7 @@ def a_receiver_that_is_not_there_is_tried_again(server, receiver):
     same((state, tries, code), ("waiting", 1, 0))
     contains(reason.lower(), "connect")
     setting(server, url=receiver.url)
-    again(desk(server), server)
+    again(common.signed_in(server), server)
     arrived(receiver, 1)
 
 
@@ -447,7 +439,7 @@ def without_an_address_nothing_is_queued(server, receiver):
     setting(server, url='""', secret_file='""')
     write_to(server)
     same(len(outbox(server)), count)
-    lacks(desk(server).get("/admin/outbox").text, "test-webhook")
+    lacks(common.signed_in(server).get("/admin/outbox").text, "test-webhook")
     setting(server, url=receiver.url, secret_file="hook.secret")
 
 

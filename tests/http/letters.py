@@ -26,7 +26,7 @@ from calendar_model import Calendar
 from client import Client
 from mail_server import PASSWORD, USER, Mailbox, certificate, settings
 from readers import READERS
-from server import (EMAIL, PASSPHRASE, ROOT, Server, database, free_port,
+from server import (ROOT, Server, database, free_port,
                     wait_for)
 from tap import case, contains, lacks, run, same, within
 
@@ -250,7 +250,7 @@ def the_digest_comes_once_and_only_where_something_is_due(office):
         path = office.book()                 # the first slot: on Tuesday
         same(time.gmtime(invite(to(box.take(2), ADDRESS))["starts"])[:3],
              (2026, 10, 20), "day of the call")
-    admin = desk(office)
+    admin = common.signed_in(office.server)
     form, = (form for form in admin.get("/admin/leads/1").page.forms
              if form.action == "/admin/leads/1/follow-up"
              and "follow_up" in form.fields())
@@ -333,17 +333,9 @@ def a_mail_server_of_other_make_takes_a_mail_and_refuses_a_wrong_password(
                  "both were tried")
         same({row[1] for row in office.outbox()}, {"waiting"})
         contains(office.outbox()[0][2], "refused the sign-in")
-        contains(desk(office).get("/admin/outbox").page.text,
+        contains(common.signed_in(office.server).get("/admin/outbox").page.text,
                  "the mail server refused the sign-in")
     same(peer.mails(), [], "mails with a wrong password")
-
-
-def desk(office):
-    admin = Client(office.server.admin_port)
-    form = admin.get("/admin/login").page.form("/admin/login")
-    same(admin.post("/admin/login", form.fields(
-        email=EMAIL, password=PASSPHRASE)).status, 303, "signing in")
-    return admin
 
 
 def held_up(office, what):
@@ -354,7 +346,7 @@ def held_up(office, what):
     wait_for(lambda: max(row[0] for row in office.outbox("tries")) == 1,
              SOON, f"one is tried: {what}")
     same(sum(row[0] for row in office.outbox("tries")), 1, "tries in all")
-    page = desk(office).get("/admin/outbox").page.text
+    page = common.signed_in(office.server).get("/admin/outbox").page.text
     same(page.count("Waiting"), 5, f"waiting: {what}")
     same(page.count("Not sent"), 1, f"tried: {what}")
     began = time.monotonic()

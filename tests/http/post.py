@@ -14,8 +14,9 @@ import time
 from email.header import decode_header, make_header
 
 from client import Client
+from common import signed_in
 from mail_server import PASSWORD, USER, Mailbox, certificate, settings
-from server import (EMAIL, PASSPHRASE, Server, database, free_port,
+from server import (Server, database, free_port,
                     run as program, wait_for)
 from tap import case, contains, lacks, run, same, within
 
@@ -372,15 +373,6 @@ def health_says_when_mail_has_stood_for_an_hour(post):
         post.start("2026-10-26T12:30:00Z")
         wait_for(lambda: Client(post.server.port).get(
             "/healthz").status == 200, 20, "it is well again")
-
-
-def signed_in(server):
-    admin = Client(server.admin_port)
-    form = admin.get("/admin/login").page.form("/admin/login")
-    answer = admin.post("/admin/login", form.fields(
-        email=EMAIL, password=PASSPHRASE))
-    same(answer.status, 303, "signing in")
-    return admin
 
 
 def main():
