@@ -55,7 +55,7 @@ async function read(visit, page) {
 		must(await page.evaluate(() => document.activeElement.getAttribute('href')) === '#main',
 			'no skip link');
 		await page.keyboard.press('Enter');
-		must(new URL(page.url()).hash === '#main', page.url());
+		await page.waitForURL((url) => url.hash === '#main', { timeout: 10000 });
 	});
 	await step(say('the list of guides'), async () => {
 		await page.goto(`${PUBLIC}/guides`);
