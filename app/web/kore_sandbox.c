@@ -57,6 +57,9 @@ static struct sock_filter common_filter[] = {
 	KORE_SYSCALL_ALLOW(rseq),
 	/* The thread wakes the event loop. */
 	KORE_SYSCALL_ALLOW(eventfd2),
+	/* The kernel's own: how a nap goes on after a stop and a continue, of a
+	 * frozen machine, a debugger, or a parent that died meanwhile. */
+	KORE_SYSCALL_ALLOW(restart_syscall),
 #if defined(__SANITIZE_ADDRESS__)
 	/* The sanitizer's runtime, in test builds only. */
 	KORE_SYSCALL_ALLOW(sched_yield),

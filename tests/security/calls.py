@@ -24,6 +24,8 @@ ELSEWHERE = {
               "shares (store/owners.h) and the umask took its bits away",
     "mremap": "realloc of a block of 128 KiB and more, such as SQLite's when "
               "it sorts the rows of many leads",
+    "restart_syscall": "the kernel, in the place of a nap that a stop and a "
+                       "continue broke off: tests/http/commit.py",
     "sysinfo": "qsort of more than 1 KiB asks once for the memory there is, "
                "which sorting the zones does before the fork: a worker would "
                "die of it if that order were another",
