@@ -4,12 +4,6 @@
 #include "store/office_private.h"
 #include "store/rows.h"
 
-int64_t
-office_changes(const struct office *office)
-{
-	return sqlite3_changes64(office->database.db);
-}
-
 enum status
 account_note(struct office *office, enum audit_kind kind, int64_t admin_id,
     int64_t actor, int64_t now)
@@ -131,7 +125,6 @@ store_secrets(struct office *office, const struct admin *admin,
     const struct admin *was)
 {
 	QUERY q = query_use(&office->database, ADMIN_SECRETS);
-	enum status st;
 
 	query_int(q, ":id", admin->id);
 	query_blob(q, ":salt", admin->salt, sizeof(admin->salt));
@@ -148,9 +141,7 @@ store_secrets(struct office *office, const struct admin *admin,
 	query_blob(q, ":was", was->verifier, sizeof(was->verifier));
 	query_hash(q, ":totp_was", was->has_totp ? was->totp_wrapped : NULL,
 	    sizeof(was->totp_wrapped));
-	if ((st = query_done(q)) == OK && office_changes(office) == 0)
-		st = CONFLICT;
-	return st;
+	return query_change(q, CONFLICT);
 }
 
 static enum status

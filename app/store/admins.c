@@ -25,9 +25,8 @@ admin_insert(struct office *office, struct admin *admin, int64_t actor,
 	    keyed ? admin->personal_wrapped : NULL,
 	    sizeof(admin->personal_wrapped));
 	query_int(q, ":created_at", now);
-	if ((st = query_done(q)) != OK)
+	if ((st = query_insert(q, &admin->id)) != OK)
 		return st;
-	admin->id = sqlite3_last_insert_rowid(office->database.db);
 	admin->created_at = now;
 	return audit_add(office, &(struct audit_event){
 		.at = now,
@@ -39,7 +38,7 @@ admin_insert(struct office *office, struct admin *admin, int64_t actor,
 
 /* Bytes that may be NULL: whether they are there. */
 static enum status
-read_secret(sqlite3_stmt *q, int column, uint8_t *bytes, size_t size,
+read_secret(struct query *q, int column, uint8_t *bytes, size_t size,
     bool *there)
 {
 	size_t len;
@@ -50,7 +49,7 @@ read_secret(sqlite3_stmt *q, int column, uint8_t *bytes, size_t size,
 }
 
 enum status
-admin_read(sqlite3_stmt *q, struct arena *arena, struct admin *admin)
+admin_read(struct query *q, struct arena *arena, struct admin *admin)
 {
 	enum status st;
 

@@ -138,7 +138,7 @@ audit_add(struct office *office, const struct audit_event *event)
 	enum status st = OK;
 
 	/* Outside, another process could add to the same end of the chain. */
-	assert(sqlite3_get_autocommit(office->database.db) == 0);
+	assert(database_is_open(&office->database));
 	if (end.id == 0 && ((st = log_end(office, &end)) != OK ||
 	    (st = compare_head(office, &end, event->at)) != OK))
 		return st;
@@ -222,7 +222,7 @@ office_audit_restored(struct office *office, int64_t now)
 /* ---- reading ---- */
 
 static enum status
-read_events(sqlite3_stmt *q, struct arena *arena, struct audit_rows *rows)
+read_events(struct query *q, struct arena *arena, struct audit_rows *rows)
 {
 	enum status st;
 

@@ -20,7 +20,7 @@ struct walk {
 /* Whether the row is what the chain goes on to; moves it on. A changed text
  * may be longer than any event's, so its length is looked at first. */
 static bool
-follows(struct office *office, sqlite3_stmt *q, struct walk *walk,
+follows(struct office *office, struct query *q, struct walk *walk,
     struct audit_row *row)
 {
 	struct audit_end *end = &walk->end;

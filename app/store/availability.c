@@ -252,13 +252,9 @@ static enum status
 delete_time(struct store *store, int64_t id)
 {
 	QUERY q = query_use(&store->database, BUSY_DELETE);
-	enum status st;
 
 	query_int(q, ":id", id);
-	st = query_done(q);
-	if (st == OK && sqlite3_changes(store->database.db) == 0)
-		st = NOT_FOUND;
-	return st;
+	return query_change(q, NOT_FOUND);
 }
 
 enum status

@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "store/connection.h"
-#include "store/database.h"
+#include "store/engine.h"
 
 enum {
 	FORMAT = 1,
@@ -108,20 +108,10 @@ backup_file_close(struct backup_file *file)
 	file->db = NULL;
 }
 
-static sqlite3_stmt *
-prepare(const struct backup_file *file, const char *sql)
-{
-	sqlite3_stmt *query = NULL;
-
-	if (sqlite3_prepare_v2(file->db, sql, -1, &query, NULL) != SQLITE_OK)
-		return NULL;
-	return query;
-}
-
 /* ---- putting in ---- */
 
 static bool
-put_piece(struct backup_file *file, sqlite3_stmt *query, const char *name,
+put_piece(struct backup_file *file, struct query *query, const char *name,
     int64_t piece, const void *bytes, size_t len)
 {
 	uint8_t hash[HASH_SIZE];
@@ -132,12 +122,12 @@ put_piece(struct backup_file *file, sqlite3_stmt *query, const char *name,
 	query_int(query, ":piece", piece);
 	query_blob(query, ":hash", hash, sizeof(hash));
 	query_blob(query, ":bytes", bytes, len);
-	done = sqlite3_step(query) == SQLITE_DONE;
-	return sqlite3_reset(query) == SQLITE_OK && done;
+	done = sqlite3_step(query->sqlite) == SQLITE_DONE;
+	return sqlite3_reset(query->sqlite) == SQLITE_OK && done;
 }
 
 static enum status
-put_pieces(struct backup_file *file, sqlite3_stmt *query, const char *name,
+put_pieces(struct backup_file *file, struct query *query, const char *name,
     FILE *from, const char *path)
 {
 	ARENA(arena);
@@ -159,15 +149,14 @@ enum status
 backup_file_put(struct backup_file *file, const char *name, const char *path)
 {
 	FILE *from = fopen(path, "re");
-	sqlite3_stmt *query;
+	struct query query;
 	enum status st;
 
 	if (from == NULL)
 		return failed(file, path);
-	query = prepare(file, put_part);
-	st = query == NULL ? failed(file, NULL) :
-	    put_pieces(file, query, name, from, path);
-	(void)sqlite3_finalize(query);
+	st = sqlite_query(file->db, put_part, &query) != SQLITE_OK ?
+	    failed(file, NULL) : put_pieces(file, &query, name, from, path);
+	(void)sqlite3_finalize(query.sqlite);
 	(void)fclose(from);
 	return st;
 }
@@ -176,18 +165,18 @@ enum status
 backup_file_put_about(struct backup_file *file,
     const struct backup_about *about)
 {
-	sqlite3_stmt *query = prepare(file, put_about);
+	struct query query;
 	int code;
 
-	if (query == NULL)
+	if (sqlite_query(file->db, put_about, &query) != SQLITE_OK)
 		return failed(file, NULL);
-	query_int(query, ":made_at", about->made_at);
-	query_int(query, ":leads", about->leads);
-	query_int(query, ":bookings", about->bookings);
-	query_int(query, ":erased", about->erased);
-	query_int(query, ":bytes", about->bytes);
-	code = sqlite3_step(query);
-	(void)sqlite3_finalize(query);
+	query_int(&query, ":made_at", about->made_at);
+	query_int(&query, ":leads", about->leads);
+	query_int(&query, ":bookings", about->bookings);
+	query_int(&query, ":erased", about->erased);
+	query_int(&query, ":bytes", about->bytes);
+	code = sqlite3_step(query.sqlite);
+	(void)sqlite3_finalize(query.sqlite);
 	return code == SQLITE_DONE ? OK : failed(file, NULL);
 }
 
@@ -195,7 +184,7 @@ backup_file_put_about(struct backup_file *file,
 
 /* Checks a row and writes what it holds. */
 static enum status
-take_piece(struct backup_file *file, sqlite3_stmt *query, int64_t wanted,
+take_piece(struct backup_file *file, struct query *query, int64_t wanted,
     FILE *to, const char *path)
 {
 	uint8_t hash[HASH_SIZE];
@@ -212,14 +201,14 @@ take_piece(struct backup_file *file, sqlite3_stmt *query, int64_t wanted,
 }
 
 static enum status
-take_pieces(struct backup_file *file, sqlite3_stmt *query, FILE *to,
+take_pieces(struct backup_file *file, struct query *query, FILE *to,
     const char *path)
 {
 	enum status st = OK;
 	int64_t piece = 0;
 	int code;
 
-	while (st == OK && (code = sqlite3_step(query)) == SQLITE_ROW)
+	while (st == OK && (code = sqlite3_step(query->sqlite)) == SQLITE_ROW)
 		st = take_piece(file, query, piece++, to, path);
 	if (st != OK)
 		return st;
@@ -234,19 +223,18 @@ backup_file_take(struct backup_file *file, const char *name,
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	FILE *to = fd == -1 ? NULL : fdopen(fd, "w");
-	sqlite3_stmt *query;
+	struct query query;
 	enum status st;
 
 	if (to == NULL)
 		return failed(file, path);
-	query = prepare(file, take_part);
-	if (query == NULL) {
+	if (sqlite_query(file->db, take_part, &query) != SQLITE_OK) {
 		st = damaged(file, sqlite3_errmsg(file->db));
 	} else {
-		query_text(query, ":name", name);
-		st = take_pieces(file, query, to, path);
+		query_text(&query, ":name", name);
+		st = take_pieces(file, &query, to, path);
 	}
-	(void)sqlite3_finalize(query);
+	(void)sqlite3_finalize(query.sqlite);
 	if (st == OK && (fflush(to) != 0 || fsync(fd) == -1))
 		st = failed(file, path);
 	(void)fclose(to);
@@ -256,17 +244,18 @@ backup_file_take(struct backup_file *file, const char *name,
 enum status
 backup_file_about(struct backup_file *file, struct backup_about *about)
 {
-	sqlite3_stmt *query = prepare(file, take_about);
-	bool there = query != NULL && sqlite3_step(query) == SQLITE_ROW;
+	struct query query;
+	bool there = sqlite_query(file->db, take_about, &query) == SQLITE_OK &&
+	    sqlite3_step(query.sqlite) == SQLITE_ROW;
 
 	if (there)
 		*about = (struct backup_about){
-			.made_at = query_get_int(query, 0),
-			.leads = query_get_int(query, 1),
-			.bookings = query_get_int(query, 2),
-			.erased = query_get_int(query, 3),
-			.bytes = query_get_int(query, 4),
+			.made_at = query_get_int(&query, 0),
+			.leads = query_get_int(&query, 1),
+			.bookings = query_get_int(&query, 2),
+			.erased = query_get_int(&query, 3),
+			.bytes = query_get_int(&query, 4),
 		};
-	(void)sqlite3_finalize(query);
+	(void)sqlite3_finalize(query.sqlite);
 	return there ? OK : damaged(file, "what it says about itself is lost");
 }

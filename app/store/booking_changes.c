@@ -142,10 +142,10 @@ write_lead(struct store *store, int64_t booking_id,
 	query_int(q, ":booking_id", booking_id);
 	query_text(q, ":uuid", correction->lead->head.uuid);
 	seal_bind(q, correction->lead);
-	if ((st = query_done(q)) != OK)
-		return st;
-	if (sqlite3_changes(store->database.db) == 1)
+	if ((st = query_change(q, NOT_FOUND)) == OK)
 		return seal_epoch_sweep(store);
+	if (st != NOT_FOUND)
+		return st;
 	log_error("store.failed", "a correction is sealed for another lead");
 	return FAILED;
 }

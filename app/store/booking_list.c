@@ -5,7 +5,7 @@
 #include "store/store_private.h"
 
 static enum status
-read_rows(sqlite3_stmt *q, struct arena *arena, struct booking_entries *rows)
+read_rows(struct query *q, struct arena *arena, struct booking_entries *rows)
 {
 	enum status st;
 

@@ -47,7 +47,7 @@ find_repeated(struct store *store, const struct booking_new *booking,
 /* Binds the stretch that must be free; CONFLICT when the query finds
  * something in it. */
 static enum status
-find_in_the_way(sqlite3_stmt *q, const struct booking_new *booking)
+find_in_the_way(struct query *q, const struct booking_new *booking)
 {
 	const int64_t buffer = (int64_t)booking->buffer_minutes * 60;
 	enum status st;
@@ -186,6 +186,7 @@ insert_lead(struct store *store, const struct booking_new *booking,
 /* A row for a lead that is there; all but the slot's fate is in booking. */
 struct booking_row {
 	const struct booking_new *booking;
+	int64_t id;
 	int64_t lead_id;
 	enum doubt doubt;
 	bool overlaps;
@@ -194,13 +195,12 @@ struct booking_row {
 static enum status
 queue(struct store *store, const struct booking_row *row, int64_t now)
 {
-	return outbox_put(store, row->booking->outbox, row->lead_id,
-	    sqlite3_last_insert_rowid(store->database.db),
+	return outbox_put(store, row->booking->outbox, row->lead_id, row->id,
 	    row->doubt > DOUBT_NONE, now);
 }
 
 static enum status
-insert_booking(struct store *store, const struct booking_row *row, int64_t now)
+insert_booking(struct store *store, struct booking_row *row, int64_t now)
 {
 	QUERY q = query_use(&store->database, BOOKING_INSERT);
 	const struct booking_new *booking = row->booking;
@@ -225,7 +225,7 @@ insert_booking(struct store *store, const struct booking_row *row, int64_t now)
 	query_int(q, ":overlaps", row->overlaps);
 	query_blob(q, ":own", booking->own, booking->own_len);
 	query_hash(q, ":email_hash", booking->email_hash, 16);
-	return query_done(q);
+	return query_insert(q, &row->id);
 }
 
 enum status

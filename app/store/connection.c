@@ -47,9 +47,11 @@ connection_run(sqlite3 *db, const char *sql, size_t len)
 		    &sql);
 		if (code != SQLITE_OK || query == NULL)
 			continue;
-		while (sqlite3_step(query) == SQLITE_ROW)
+		while ((code = sqlite3_step(query)) == SQLITE_ROW)
 			continue;
-		code = sqlite3_finalize(query);
+		(void)sqlite3_finalize(query);
+		if (code == SQLITE_DONE)
+			code = SQLITE_OK;
 	}
 	return code;
 }

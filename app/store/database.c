@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "store/connection.h"
+#include "store/engine.h"
 #include "store/lock.h"
 #include "store/public_access.h"
 #include "store/schema.h"
@@ -30,19 +31,20 @@ check_version(sqlite3 *db, const struct schema *schema)
 static enum status
 prepare_queries(struct database *database)
 {
-	for (size_t i = 0; i < QUERY_COUNT; i++) {
+	enum status st = OK;
+
+	for (size_t i = 0; i < QUERY_COUNT && st == OK; i++) {
 		const struct query_text *text =
 		    query_look_up((enum query_name)i);
-		int code;
+		struct query *query = &database->queries[i];
 
 		if ((text->users & database->user) == 0)
 			continue;
-		code = sqlite3_prepare_v3(database->db, text->sql, -1,
-		    SQLITE_PREPARE_PERSISTENT, &database->queries[i], NULL);
-		if (code != SQLITE_OK)
-			return connection_status(database->db, code);
+		*query = (struct query){ .engine = database->engine,
+			.database = database, .sql = text->sql };
+		st = database->engine->prepare(query);
 	}
-	return OK;
+	return st;
 }
 
 enum status
@@ -51,7 +53,11 @@ database_open(const char *dir, const struct schema *schema,
 {
 	enum status st;
 
-	*database = (struct database){ .lock = -1, .user = user };
+	*database = (struct database){ .engine = &engine_sqlite, .lock = -1,
+		.user = user,
+		.queries = calloc(QUERY_COUNT, sizeof(struct query)) };
+	if (database->queries == NULL)
+		log_fatal("memory", "out of memory for statements");
 	st = connection_open(dir, schema, CONNECTION_OURS, &database->db);
 	if (st == OK && (st = check_version(database->db, schema)) == OK &&
 	    (st = lock_open(dir, schema->lock, &database->lock)) == OK) {
@@ -68,81 +74,30 @@ database_open(const char *dir, const struct schema *schema,
 void
 database_close(struct database *database)
 {
-	for (size_t i = 0; i < QUERY_COUNT; i++)
-		(void)sqlite3_finalize(database->queries[i]);
-	connection_close(database->db);
+	for (size_t i = 0; i < QUERY_COUNT && database->queries != NULL; i++)
+		if (database->queries[i].engine != NULL)
+			database->engine->drop(&database->queries[i]);
+	if (database->engine != NULL)
+		database->engine->close(database);
 	if (database->lock != -1)
 		(void)close(database->lock);
+	free(database->queries);
 	*database = (struct database){ .lock = -1 };
 }
 
 void
 database_scrub(struct database *database)
 {
-	int code;
-
-	if (database->batch != BATCH_NONE) {
+	if (database->batch != BATCH_NONE)
 		database->scrub_due = true;
-		return;
-	}
-	code = sqlite3_wal_checkpoint_v2(database->db, "main",
-	    SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-
-	if (code != SQLITE_OK)
-		log_warn("store.scrub", "the log was not emptied: %s",
-		    sqlite3_errmsg(database->db));
-}
-
-static enum status
-run(struct database *database, enum query_name name)
-{
-	QUERY q = query_use(database, name);
-
-	return query_done(q);
-}
-
-/* It may answer rows, which nobody needs. */
-static enum status
-optimize(struct database *database)
-{
-	QUERY q = query_use(database, DATABASE_OPTIMIZE);
-	enum status st;
-
-	while ((st = query_row(q)) == OK)
-		continue;
-	return st == NOT_FOUND ? OK : st;
+	else
+		database->engine->scrub(database);
 }
 
 enum status
 database_is_large(struct database *database, bool *large)
 {
-	int64_t pages = 0;
-	int64_t page_size = 0;
-	int code = connection_number(database->db, "PRAGMA page_count", &pages);
-
-	if (code == SQLITE_OK)
-		code = connection_number(database->db, "PRAGMA page_size",
-		    &page_size);
-	*large = pages * page_size > DATABASE_LARGE_BYTES;
-	return connection_status(database->db, code);
-}
-
-static enum status
-rewrite(struct database *database)
-{
-	static const char file[] = "PRAGMA temp_store = FILE";
-	static const char memory[] = "PRAGMA temp_store = MEMORY";
-	enum status st;
-	bool large;
-
-	if ((st = database_is_large(database, &large)) != OK)
-		return st;
-	if (large)
-		(void)connection_run(database->db, file, sizeof(file) - 1);
-	st = run(database, DATABASE_TIDY);
-	if (large)
-		(void)connection_run(database->db, memory, sizeof(memory) - 1);
-	return st;
+	return database->engine->is_large(database, large);
 }
 
 enum status
@@ -152,10 +107,38 @@ database_tidy(struct database *database)
 
 	if (st != OK)
 		return st;
-	if ((st = optimize(database)) == OK && (st = rewrite(database)) == OK)
+	if ((st = database->engine->tidy(database)) == OK)
 		database_scrub(database);
 	lock_drop(database->lock);
 	return st;
+}
+
+/* The data's version rises with what others write, the number of changes with
+ * what this handle does; within the life of a handle both are far below 2^31. */
+enum status
+database_version(struct database *database, int64_t *version)
+{
+	QUERY q = query_use(database, DATA_VERSION);
+	enum status st = query_row(q);
+
+	if (st == OK)
+		*version = (query_get_int(q, 0) << 32) +
+		    database->engine->written(database) + 1;
+	return st;
+}
+
+bool
+database_is_open(struct database *database)
+{
+	return database->engine->is_open(database);
+}
+
+static enum status
+run(struct database *database, enum query_name name)
+{
+	QUERY q = query_use(database, name);
+
+	return query_done(q);
 }
 
 /* Takes the lock file and begins; the lock is held only after OK. */
@@ -181,17 +164,10 @@ end(struct database *database, bool committed)
 	lock_drop(database->lock);
 }
 
-/* A full disk makes SQLite roll back by itself: all of it, pieces too. */
-static bool
-is_open(struct database *database)
-{
-	return sqlite3_get_autocommit(database->db) == 0;
-}
-
 static void
 undo(struct database *database, enum query_name name)
 {
-	if (is_open(database) && run(database, name) != OK)
+	if (database_is_open(database) && run(database, name) != OK)
 		log_fatal("store.failed", "a transaction cannot be undone");
 }
 
@@ -201,9 +177,9 @@ piece_begin(struct transaction *transaction)
 	struct database *database = transaction->database;
 
 	/* Where the batch's own is gone, a piece would be one by itself. */
-	if (!is_open(database))
+	if (!database_is_open(database))
 		return BUSY;
-	transaction->changes = sqlite3_total_changes64(database->db);
+	transaction->changes = database->engine->written(database);
 	return database->batch == BATCH_PIECES ?
 	    run(database, PIECE_BEGIN) : OK;
 }
@@ -217,7 +193,7 @@ piece_undo(struct transaction *transaction)
 	if (database->batch == BATCH_PIECES) {
 		undo(database, PIECE_UNDO);
 		undo(database, PIECE_END);
-	} else if (sqlite3_total_changes64(database->db) !=
+	} else if (database->engine->written(database) !=
 	    transaction->changes) {
 		database->spoilt = true;
 	}
@@ -319,7 +295,7 @@ batch_end(struct database *database)
 	enum status st = BUSY;
 
 	assert(database->batch != BATCH_NONE && !database->spoilt);
-	if (is_open(database))
+	if (database_is_open(database))
 		st = run(database, TRANSACTION_COMMIT);
 	if (st != OK)
 		undo(database, TRANSACTION_ROLLBACK);

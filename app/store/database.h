@@ -5,20 +5,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <sqlite3.h>
-
 #include "base/status.h"
 #include "store/queries.h"
 
 struct arena;
+struct engine;
+struct query;
 struct schema;
+struct sqlite3;
 
 /*
  * An open database with its statements prepared; what struct store and struct
  * office are made of. Private to the store.
  */
 struct database {
-	sqlite3 *db;
+	const struct engine *engine;
+	struct sqlite3 *db; /* SQLite's connection */
 	int lock; /* the lock file of those who write */
 	enum query_user user;
 	enum { BATCH_NONE, BATCH_WHOLE, BATCH_PIECES } batch;
@@ -30,7 +32,7 @@ struct database {
 	/* Told of each transaction's end while the lock is still held, or
 	 * NULL. */
 	void (*ended)(struct database *database, bool committed);
-	sqlite3_stmt *queries[QUERY_COUNT]; /* NULL if not for this user */
+	struct query *queries; /* QUERY_COUNT of them, see engine.h */
 };
 
 /*
@@ -65,6 +67,9 @@ enum status database_is_large(struct database *database, bool *large);
  */
 enum status database_tidy(struct database *database);
 
+/* Whether a transaction is open: begun, and not yet committed or undone. */
+bool database_is_open(struct database *database);
+
 /* A number that is another one as soon as anybody has written to the database,
  * this handle included; never 0. OK, BUSY or FAILED. */
 enum status database_version(struct database *database, int64_t *version);
@@ -79,42 +84,50 @@ enum status database_version(struct database *database, int64_t *version);
  * Bound values are borrowed too and must live as long. A statement is used
  * by one scope at a time.
  */
-#define QUERY __attribute__((cleanup(query_release))) sqlite3_stmt *
+#define QUERY __attribute__((cleanup(query_release))) struct query *
 
-sqlite3_stmt *query_use(struct database *database, enum query_name name);
-void query_release(sqlite3_stmt **query);
+struct query *query_use(struct database *database, enum query_name name);
+void query_release(struct query **query);
 
 /* Binds by name; a name the statement does not have is a broken program. */
-void query_int(sqlite3_stmt *query, const char *name, int64_t value);
-void query_text(sqlite3_stmt *query, const char *name, const char *text);
-void query_blob(sqlite3_stmt *query, const char *name, const void *bytes,
+void query_int(struct query *query, const char *name, int64_t value);
+void query_text(struct query *query, const char *name, const char *text);
+void query_blob(struct query *query, const char *name, const void *bytes,
     size_t len);
 
 /* An id or an instant, or NULL for 0. */
-void query_id(sqlite3_stmt *query, const char *name, int64_t id);
+void query_id(struct query *query, const char *name, int64_t id);
 
 /* A hash of size bytes, or NULL for NULL. */
-void query_hash(sqlite3_stmt *query, const char *name, const uint8_t *hash,
+void query_hash(struct query *query, const char *name, const uint8_t *hash,
     size_t size);
 
 /* Runs a statement without rows. OK, or the status of the failure. */
-enum status query_done(sqlite3_stmt *query);
+enum status query_done(struct query *query);
+
+/* Runs one that is to change rows: the status none where there was none to
+ * change. */
+enum status query_change(struct query *query, enum status none);
+
+/* Runs one that inserts a row; *id is that row's, and is left alone unless
+ * OK. */
+enum status query_insert(struct query *query, int64_t *id);
 
 /* Steps to the next row. OK; NOT_FOUND when there is none (left). */
-enum status query_row(sqlite3_stmt *query);
+enum status query_row(struct query *query);
 
 /* Columns of the row, from 0 on. Text that is not UTF-8 without NUL, which no
  * code of ours stores, is logged and read as U+FFFD. */
-int64_t query_get_int(sqlite3_stmt *query, int column);
-const char *query_get_text(sqlite3_stmt *query, struct arena *arena,
+int64_t query_get_int(struct query *query, int column);
+const char *query_get_text(struct query *query, struct arena *arena,
     int column);
 
 /* The bytes of a column, valid until the next step. */
-const void *query_get_blob(sqlite3_stmt *query, int column, size_t *len);
+const void *query_get_blob(struct query *query, int column, size_t *len);
 
 /* Copies a column of exactly size bytes, which the schema promises. OK, or
  * FAILED (logged) for a damaged row. */
-enum status query_get_bytes(sqlite3_stmt *query, int column, void *bytes,
+enum status query_get_bytes(struct query *query, int column, void *bytes,
     size_t size);
 
 /* ---- transactions ---- */

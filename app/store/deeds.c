@@ -78,7 +78,7 @@ deed_write(struct store *store, const struct deed *deed)
 {
 	QUERY q = query_use(&store->database, DEED_INSERT);
 
-	assert(sqlite3_get_autocommit(store->database.db) == 0);
+	assert(database_is_open(&store->database));
 	query_blob(q, ":ref", deed->ref, sizeof(deed->ref));
 	query_int(q, ":at", deed->event.at);
 	query_text(q, ":kind", audit_kind_id(deed->event.kind));

@@ -27,14 +27,11 @@ static enum status
 note_used(struct office *office, const struct sign_in *in, int64_t now)
 {
 	QUERY q = query_use(&office->database, DEVICE_USED);
-	enum status st;
 
 	query_int(q, ":id", in->device_id);
 	query_blob(q, ":token_hash", in->device_hash, 32);
 	query_int(q, ":now", now);
-	if ((st = query_done(q)) == OK && office_changes(office) == 0)
-		st = NOT_FOUND;
-	return st;
+	return query_change(q, NOT_FOUND);
 }
 
 enum status
@@ -79,13 +76,10 @@ move(struct office *office, const uint8_t token_hash[32],
     const uint8_t fresh[32])
 {
 	QUERY q = query_use(&office->database, DEVICE_MOVE);
-	enum status st;
 
 	query_blob(q, ":token_hash", token_hash, 32);
 	query_blob(q, ":fresh", fresh, 32);
-	if ((st = query_done(q)) == OK && office_changes(office) == 0)
-		st = NOT_FOUND;
-	return st;
+	return query_change(q, NOT_FOUND);
 }
 
 enum status

@@ -110,7 +110,7 @@ store_tidy(struct store *store)
 /* ---- the list ---- */
 
 static enum status
-read_list(sqlite3_stmt *q, struct arena *arena, struct erasures *list)
+read_list(struct query *q, struct arena *arena, struct erasures *list)
 {
 	enum status st;
 

@@ -104,7 +104,7 @@ write_change(struct store *store, const struct lead_change *wanted,
 	    change.after, change.at)) != OK ||
 	    (st = lead_change_insert(store, &change)) != OK)
 		return st;
-	*id = sqlite3_last_insert_rowid(store->database.db);
+	*id = change.id;
 	return deed_write(store, deed);
 }
 

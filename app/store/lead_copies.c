@@ -30,7 +30,6 @@ insert(struct store *store, const struct lead_copy *copy, int64_t *id)
 {
 	QUERY q = query_use(&store->database, LEAD_IMPORT);
 	bool doubtful = copy->doubt > DOUBT_NONE;
-	enum status st;
 
 	query_text(q, ":uuid", copy->uuid);
 	query_text(q, ":kind", lead_kind_id(copy->kind));
@@ -50,9 +49,7 @@ insert(struct store *store, const struct lead_copy *copy, int64_t *id)
 	query_text(q, ":recommended", copy->recommended);
 	query_id(q, ":touched_at", store_minute(copy->touched_at));
 	seal_bind(q, copy->sealed);
-	if ((st = query_done(q)) == OK)
-		*id = sqlite3_last_insert_rowid(store->database.db);
-	return st;
+	return query_insert(q, id);
 }
 
 enum status

@@ -33,7 +33,7 @@ lead_change_kind_find(const char *id, enum lead_change_kind *kind)
 }
 
 enum status
-lead_change_insert(struct store *store, const struct lead_change *change)
+lead_change_insert(struct store *store, struct lead_change *change)
 {
 	QUERY q = query_use(&store->database, LEAD_CHANGE_INSERT);
 
@@ -43,7 +43,7 @@ lead_change_insert(struct store *store, const struct lead_change *change)
 	query_text(q, ":kind", kinds[change->kind]);
 	query_text(q, ":before", change->before);
 	query_text(q, ":after", change->after);
-	return query_done(q);
+	return query_insert(q, &change->id);
 }
 
 enum status
@@ -65,7 +65,7 @@ lead_history_insert(struct store *store, int64_t lead_id, int64_t admin_id,
 
 /* A row of LEAD_CHANGE_OF_LEAD or LEAD_CHANGE_BY_ID. */
 static enum status
-read_change(sqlite3_stmt *q, struct arena *arena, struct lead_change *change)
+read_change(struct query *q, struct arena *arena, struct lead_change *change)
 {
 	const char *kind = query_get_text(q, arena, 4);
 

@@ -59,7 +59,7 @@ idle_before(int64_t now)
 
 /* All of LEAD_FILTER; what is not looked for stays NULL. */
 static void
-bind_filter(sqlite3_stmt *q, const struct lead_filter *filter,
+bind_filter(struct query *q, const struct lead_filter *filter,
     const struct span *span)
 {
 	bool idle = filter->follow == LEAD_FOLLOW_IDLE;
@@ -251,7 +251,7 @@ store_version(struct store *store, int64_t *version)
 
 /* Adds what there is at one stage. */
 static void
-add_stage(sqlite3_stmt *q, enum lead_stage stage, struct lead_counts *counts)
+add_stage(struct query *q, enum lead_stage stage, struct lead_counts *counts)
 {
 	static const enum lead_follow columns[] = { LEAD_FOLLOW_DUE,
 		LEAD_FOLLOW_OVERDUE, LEAD_FOLLOW_NONE, LEAD_FOLLOW_PLANNED,

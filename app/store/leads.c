@@ -24,7 +24,7 @@ enum column {
 };
 
 enum status
-lead_read(sqlite3_stmt *q, struct arena *arena, struct lead_row *row)
+lead_read(struct query *q, struct arena *arena, struct lead_row *row)
 {
 	const char *kind = query_get_text(q, arena, COLUMN_KIND);
 	const char *stage = query_get_text(q, arena, COLUMN_STAGE);
@@ -81,9 +81,7 @@ lead_insert(struct store *store, const struct lead_new *lead, int64_t now,
 	query_text(q, ":zone", lead->zone);
 	query_hash(q, ":form_hash", lead->form_hash, 32);
 	seal_bind(q, lead->sealed);
-	if ((st = query_done(q)) == OK)
-		*id = sqlite3_last_insert_rowid(store->database.db);
-	return st;
+	return query_insert(q, id);
 }
 
 enum status

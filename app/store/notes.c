@@ -27,14 +27,13 @@ office_note_add(struct office *office, struct note_row *note)
 	query_int(q, ":created_at", note->created_at);
 	query_int(q, ":generation", note->sealed.generation);
 	query_blob(q, ":sealed", note->sealed.bytes, note->sealed.size);
-	if ((st = query_done(q)) != OK)
+	if ((st = query_insert(q, &note->id)) != OK)
 		return st;
-	note->id = sqlite3_last_insert_rowid(office->database.db);
 	return transaction_commit(&tx);
 }
 
 static void
-read_note(sqlite3_stmt *q, struct arena *arena, struct note_row *note)
+read_note(struct query *q, struct arena *arena, struct note_row *note)
 {
 	const void *bytes;
 
@@ -52,7 +51,7 @@ read_note(sqlite3_stmt *q, struct arena *arena, struct note_row *note)
 }
 
 static enum status
-read_notes(sqlite3_stmt *q, struct arena *arena, struct note_rows *rows)
+read_notes(struct query *q, struct arena *arena, struct note_rows *rows)
 {
 	enum status st;
 

@@ -36,7 +36,7 @@ enum status admin_insert(struct office *office, struct admin *admin,
     int64_t actor, int64_t now);
 
 /* Reads a row of the queries ADMIN_BY_*. OK or NOT_FOUND. */
-enum status admin_read(sqlite3_stmt *query, struct arena *arena,
+enum status admin_read(struct query *query, struct arena *arena,
     struct admin *admin);
 
 /* Stores grants; created_at 0 becomes now. */
@@ -92,8 +92,5 @@ enum status generation_retire(struct office *office, enum query_name name,
 
 /* Takes out all that hangs on a lead; see office_forget_lead. */
 enum status lead_forget(struct office *office, int64_t lead_id);
-
-/* How many rows the statement that ran last has changed. */
-int64_t office_changes(const struct office *office);
 
 #endif

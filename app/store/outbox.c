@@ -134,10 +134,9 @@ store_outbox_claim(struct store *store, int64_t id, int64_t next_try_at)
 
 	query_int(q, ":id", id);
 	query_int(q, ":next_try_at", next_try_at);
-	if ((st = transaction_begin(&tx)) != OK || (st = query_done(q)) != OK)
+	if ((st = transaction_begin(&tx)) != OK ||
+	    (st = query_change(q, CONFLICT)) != OK)
 		return st;
-	if (sqlite3_changes(store->database.db) != 1)
-		return CONFLICT;
 	return transaction_commit(&tx);
 }
 
@@ -279,10 +278,9 @@ store_outbox_again(struct store *store, int64_t id, int64_t now)
 	query_int(q, ":id", id);
 	query_int(q, ":now", now);
 	if ((st = transaction_begin(&tx)) != OK ||
-	    (st = find_id(store, id)) != OK || (st = query_done(q)) != OK)
+	    (st = find_id(store, id)) != OK ||
+	    (st = query_change(q, CONFLICT)) != OK)
 		return st;
-	if (sqlite3_changes(store->database.db) != 1)
-		return CONFLICT;
 	return transaction_commit(&tx);
 }
 

@@ -35,7 +35,7 @@ find_id(const char *const *ids, size_t count, const char *id)
 }
 
 static struct outbox_row
-read_row(sqlite3_stmt *q, struct arena *arena)
+read_row(struct query *q, struct arena *arena)
 {
 	return (struct outbox_row){
 		.id = query_get_int(q, 0),
@@ -59,7 +59,7 @@ read_row(sqlite3_stmt *q, struct arena *arena)
 }
 
 static enum status
-read_body(sqlite3_stmt *q, struct arena *arena, struct outbox_row *row)
+read_body(struct query *q, struct arena *arena, struct outbox_row *row)
 {
 	const void *bytes;
 	enum status st;
@@ -78,7 +78,7 @@ read_body(sqlite3_stmt *q, struct arena *arena, struct outbox_row *row)
 }
 
 static enum status
-read_rows(sqlite3_stmt *q, struct arena *arena, bool bodies,
+read_rows(struct query *q, struct arena *arena, bool bodies,
     struct outbox_rows *rows)
 {
 	enum status st;

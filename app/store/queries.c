@@ -19,9 +19,6 @@ static const struct query_text queries[QUERY_COUNT] = {
 	[PIECE_BEGIN] = { INTAKE, "SAVEPOINT piece" },
 	[PIECE_END] = { INTAKE, "RELEASE piece" },
 	[PIECE_UNDO] = { INTAKE, "ROLLBACK TO piece" },
-	[DATABASE_TIDY] = { DESK | OFFICE, "VACUUM" },
-	/* Looks at a sample of rows, so that it never takes long. */
-	[DATABASE_OPTIMIZE] = { DESK | OFFICE, "PRAGMA optimize" },
 
 	/* ---- intake.db: bookings ---- */
 

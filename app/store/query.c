@@ -1,169 +1,145 @@
-#include "store/database.h"
+#include "store/engine.h"
 
 #include <assert.h>
 
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "store/connection.h"
 
-sqlite3_stmt *
+struct query *
 query_use(struct database *database, enum query_name name)
 {
-	sqlite3_stmt *query = database->queries[name];
+	struct query *query = &database->queries[name];
 
-	assert(query != NULL);
-	assert(sqlite3_stmt_busy(query) == 0);
+	assert(query->engine != NULL && !query->in_use);
+	query->in_use = true;
 	return query;
 }
 
 void
-query_release(sqlite3_stmt **query)
+query_release(struct query **query)
 {
-	/* reset repeats the error of the step, which was seen there. */
-	(void)sqlite3_reset(*query);
-	(void)sqlite3_clear_bindings(*query);
-}
-
-static int
-parameter(sqlite3_stmt *query, const char *name)
-{
-	int index = sqlite3_bind_parameter_index(query, name);
-
-	assert(index > 0);
-	return index;
-}
-
-/* Nothing but exhausted memory is left to go wrong with a binding. */
-static void
-bound(sqlite3_stmt *query, int code)
-{
-	if (code != SQLITE_OK)
-		log_fatal("store.failed", "cannot bind: %s",
-		    sqlite3_errmsg(sqlite3_db_handle(query)));
+	(*query)->engine->reset(*query);
+	(*query)->in_use = false;
 }
 
 void
-query_int(sqlite3_stmt *query, const char *name, int64_t value)
+query_int(struct query *query, const char *name, int64_t value)
 {
-	bound(query, sqlite3_bind_int64(query, parameter(query, name), value));
+	query->engine->bind_int(query, name, value);
 }
 
 void
-query_text(sqlite3_stmt *query, const char *name, const char *text)
+query_text(struct query *query, const char *name, const char *text)
 {
 	assert(text != NULL);
-	bound(query, sqlite3_bind_text(query, parameter(query, name), text, -1,
-	    SQLITE_STATIC));
+	query->engine->bind_text(query, name, text);
 }
 
 void
-query_blob(sqlite3_stmt *query, const char *name, const void *bytes,
+query_blob(struct query *query, const char *name, const void *bytes,
     size_t len)
 {
-	/* A NULL pointer would bind NULL, not an empty blob. */
-	bound(query, sqlite3_bind_blob64(query, parameter(query, name),
-	    bytes == NULL ? "" : bytes, len, SQLITE_STATIC));
+	query->engine->bind_blob(query, name, bytes, len);
 }
 
 void
-query_id(sqlite3_stmt *query, const char *name, int64_t id)
+query_id(struct query *query, const char *name, int64_t id)
 {
 	if (id != 0)
-		query_int(query, name, id);
+		query->engine->bind_int(query, name, id);
 	else
-		bound(query, sqlite3_bind_null(query, parameter(query, name)));
+		query->engine->bind_null(query, name);
 }
 
 void
-query_hash(sqlite3_stmt *query, const char *name, const uint8_t *hash,
+query_hash(struct query *query, const char *name, const uint8_t *hash,
     size_t size)
 {
 	if (hash != NULL)
-		query_blob(query, name, hash, size);
+		query->engine->bind_blob(query, name, hash, size);
 	else
-		bound(query, sqlite3_bind_null(query, parameter(query, name)));
+		query->engine->bind_null(query, name);
 }
 
 enum status
-query_done(sqlite3_stmt *query)
+query_done(struct query *query)
 {
-	int code = sqlite3_step(query);
+	bool row = false;
+	enum status st = query->engine->step(query, &row);
 
-	assert(code != SQLITE_ROW);
-	if (code == SQLITE_DONE)
-		return OK;
-	return connection_status(sqlite3_db_handle(query), code);
+	assert(!row);
+	return st;
 }
 
 enum status
-query_row(sqlite3_stmt *query)
+query_change(struct query *query, enum status none)
 {
-	int code = sqlite3_step(query);
+	enum status st = query_done(query);
 
-	if (code == SQLITE_ROW)
-		return OK;
-	if (code == SQLITE_DONE)
-		return NOT_FOUND;
-	return connection_status(sqlite3_db_handle(query), code);
+	return st == OK && query->engine->changes(query) == 0 ? none : st;
+}
+
+enum status
+query_insert(struct query *query, int64_t *id)
+{
+	enum status st = query_done(query);
+
+	if (st == OK)
+		*id = query->engine->inserted(query);
+	return st;
+}
+
+enum status
+query_row(struct query *query)
+{
+	bool row = false;
+	enum status st = query->engine->step(query, &row);
+
+	return st == OK && !row ? NOT_FOUND : st;
 }
 
 int64_t
-query_get_int(sqlite3_stmt *query, int column)
+query_get_int(struct query *query, int column)
 {
-	return sqlite3_column_int64(query, column);
+	return query->engine->get_int(query, column);
 }
 
 const char *
-query_get_text(sqlite3_stmt *query, struct arena *arena, int column)
+query_get_text(struct query *query, struct arena *arena, int column)
 {
-	const char *text = (const char *)sqlite3_column_text(query, column);
-	size_t len = (size_t)sqlite3_column_bytes(query, column);
+	size_t len;
+	const char *text = query->engine->get_text(query, column, &len);
 
 	if (text == NULL)
 		return "";
 	if (!text_is_utf8(text, len)) {
 		log_warn("store.damaged", "text that is not UTF-8 in: %s",
-		    sqlite3_sql(query));
+		    query->sql);
 		return "\xef\xbf\xbd";
 	}
 	return arena_strndup(arena, text, len);
 }
 
 const void *
-query_get_blob(sqlite3_stmt *query, int column, size_t *len)
+query_get_blob(struct query *query, int column, size_t *len)
 {
-	const void *bytes = sqlite3_column_blob(query, column);
+	const void *bytes = query->engine->get_blob(query, column, len);
 
-	*len = (size_t)sqlite3_column_bytes(query, column);
 	return bytes == NULL ? "" : bytes;
 }
 
 enum status
-query_get_bytes(sqlite3_stmt *query, int column, void *bytes, size_t size)
+query_get_bytes(struct query *query, int column, void *bytes, size_t size)
 {
 	size_t len;
 	const void *stored = query_get_blob(query, column, &len);
 
 	if (len != size) {
 		log_error("store.damaged", "%zu bytes instead of %zu in: %s",
-		    len, size, sqlite3_sql(query));
+		    len, size, query->sql);
 		return FAILED;
 	}
 	memcpy(bytes, stored, size);
 	return OK;
-}
-
-/* The data's version rises with what others write, the number of changes with
- * what this handle does; within the life of a handle both are far below 2^31. */
-enum status
-database_version(struct database *database, int64_t *version)
-{
-	QUERY q = query_use(database, DATA_VERSION);
-	enum status st = query_row(q);
-
-	if (st == OK)
-		*version = (query_get_int(q, 0) << 32) +
-		    sqlite3_total_changes(database->db) + 1;
-	return st;
 }

@@ -18,7 +18,7 @@ struct overs {
 
 /* A row of LEAD_RETAINED or LEAD_KEPT; one that is damaged is kept and logged. */
 static bool
-read_retained(sqlite3_stmt *q, struct arena *arena, struct retained *lead)
+read_retained(struct query *q, struct arena *arena, struct retained *lead)
 {
 	const char *stage = query_get_text(q, arena, 1);
 	const char *doubt = query_get_text(q, arena, 3);

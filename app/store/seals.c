@@ -146,7 +146,7 @@ seal_epoch_sweep(struct store *store)
 /* ---- sealed leads ---- */
 
 void
-seal_bind(sqlite3_stmt *query, const struct sealed_lead *lead)
+seal_bind(struct query *query, const struct sealed_lead *lead)
 {
 	query_int(query, ":seal_format", SEAL_FORMAT);
 	query_blob(query, ":epoch", lead->epoch.id, sizeof(lead->epoch.id));
@@ -157,7 +157,7 @@ seal_bind(sqlite3_stmt *query, const struct sealed_lead *lead)
 }
 
 static struct sealed
-read_record(sqlite3_stmt *query, struct arena *arena, int column,
+read_record(struct query *query, struct arena *arena, int column,
     enum seal_kind kind)
 {
 	struct sealed sealed = { .kind = kind,
@@ -170,7 +170,7 @@ read_record(sqlite3_stmt *query, struct arena *arena, int column,
 
 /* A packed lead has no epoch: its columns are NULL. */
 static enum status
-read_epoch(sqlite3_stmt *query, int column, struct seal_epoch *epoch)
+read_epoch(struct query *query, int column, struct seal_epoch *epoch)
 {
 	enum status st;
 
@@ -186,7 +186,7 @@ read_epoch(sqlite3_stmt *query, int column, struct seal_epoch *epoch)
 }
 
 enum status
-seal_read(sqlite3_stmt *query, struct arena *arena, int column,
+seal_read(struct query *query, struct arena *arena, int column,
     const char *uuid, struct sealed_lead *lead)
 {
 	enum status st = read_epoch(query, column, &lead->epoch);
@@ -201,7 +201,7 @@ seal_read(sqlite3_stmt *query, struct arena *arena, int column,
 }
 
 static enum status
-read_seals(sqlite3_stmt *q, struct arena *arena, struct lead_seals *leads)
+read_seals(struct query *q, struct arena *arena, struct lead_seals *leads)
 {
 	enum status st;
 

@@ -37,7 +37,7 @@ static enum status
 fill_hit(struct arena *arena, struct search *search, const char *match,
     int64_t id, struct search_hit *hit)
 {
-	QUERY q = search->queries[SEARCH_HIT];
+	QUERY q = &search->queries[SEARCH_HIT];
 	enum status st;
 
 	query_text(q, ":words", match);
@@ -57,7 +57,7 @@ static enum status
 rank(struct search *search, const char *match, int64_t *ids, size_t room,
     int64_t *count)
 {
-	QUERY q = search->queries[SEARCH_RANK];
+	QUERY q = &search->queries[SEARCH_RANK];
 	enum status st;
 
 	query_text(q, ":words", match);

@@ -7,7 +7,6 @@
 #include "base/log.h"
 #include "base/util.h"
 #include "store/connection.h"
-#include "store/database.h"
 
 /* Nothing may ever reach a disk. */
 static const char settings[] = "PRAGMA temp_store = MEMORY;";
@@ -90,24 +89,23 @@ open_memory(sqlite3 **db)
 static int
 add_documents(sqlite3 *db, const struct search_document *documents, size_t len)
 {
-	sqlite3_stmt *query;
-	int code = sqlite3_prepare_v2(db, insert, sizeof(insert), &query,
-	    NULL);
+	struct query query;
+	int code = sqlite_query(db, insert, &query);
 
 	for (size_t i = 0; i < len && code == SQLITE_OK; i++) {
 		const struct search_document *document = &documents[i];
 
-		query_text(query, ":title", document->title);
-		query_text(query, ":parent", document->parent);
-		query_text(query, ":words", document->words);
-		query_text(query, ":text", document->text);
-		query_text(query, ":href", document->href);
-		query_text(query, ":kind", document->kind);
-		query_int(query, ":weight", document->weight);
-		(void)sqlite3_step(query);
-		code = sqlite3_reset(query);
+		query_text(&query, ":title", document->title);
+		query_text(&query, ":parent", document->parent);
+		query_text(&query, ":words", document->words);
+		query_text(&query, ":text", document->text);
+		query_text(&query, ":href", document->href);
+		query_text(&query, ":kind", document->kind);
+		query_int(&query, ":weight", document->weight);
+		(void)sqlite3_step(query.sqlite);
+		code = sqlite3_reset(query.sqlite);
 	}
-	(void)sqlite3_finalize(query);
+	(void)sqlite3_finalize(query.sqlite);
 	return code;
 }
 
@@ -117,8 +115,8 @@ prepare(struct search *search)
 	int code = SQLITE_OK;
 
 	for (size_t i = 0; i < SEARCH_QUERIES && code == SQLITE_OK; i++)
-		code = sqlite3_prepare_v3(search->db, query_texts[i], -1,
-		    SQLITE_PREPARE_PERSISTENT, &search->queries[i], NULL);
+		code = sqlite_query(search->db, query_texts[i],
+		    &search->queries[i]);
 	return code;
 }
 
@@ -191,15 +189,15 @@ search_free(struct search *search)
 	if (search->reader != NULL)
 		search->tokenizer.xDelete(search->reader);
 	for (size_t i = 0; i < SEARCH_QUERIES; i++)
-		(void)sqlite3_finalize(search->queries[i]);
+		(void)sqlite3_finalize(search->queries[i].sqlite);
 	connection_close(search->db);
 	free(search);
 }
 
 enum status
-search_row(sqlite3_stmt *query)
+search_row(struct query *query)
 {
-	int code = sqlite3_step(query);
+	int code = sqlite3_step(query->sqlite);
 
 	if (code == SQLITE_ROW)
 		return OK;

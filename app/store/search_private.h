@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include "store/engine.h"
 #include "store/search.h"
 
 /* The inside of a search handle, for the files that make up search.h. */
@@ -16,7 +17,7 @@ enum search_query {
 
 struct search {
 	sqlite3 *db;
-	sqlite3_stmt *queries[SEARCH_QUERIES];
+	struct query queries[SEARCH_QUERIES];
 	/* What takes texts apart into words, as the index does it. */
 	fts5_tokenizer tokenizer;
 	Fts5Tokenizer *reader;
@@ -28,7 +29,7 @@ struct search {
 
 /* Steps to the next row. OK; NOT_FOUND when there is none (left); FAILED, and
  * the log gets SQLite's code alone: its message could quote the query. */
-enum status search_row(sqlite3_stmt *query);
+enum status search_row(struct query *query);
 
 enum search_use {
 	WORD_SMALL = 1, /* says nothing of the matter */

@@ -82,7 +82,7 @@ add_word(struct buf *out, const struct search_word *word)
 static enum status
 look_up(struct search *search, const struct search_word *word)
 {
-	QUERY q = search->queries[SEARCH_HAS];
+	QUERY q = &search->queries[SEARCH_HAS];
 	BUF(match, SIZE_MAX);
 
 	add_word(&match, word);
@@ -262,7 +262,7 @@ static enum status
 find_nears(struct arena *arena, struct search *search, const char *word,
     struct nears *nears)
 {
-	QUERY q = search->queries[SEARCH_NEAR];
+	QUERY q = &search->queries[SEARCH_NEAR];
 	int64_t len = (int64_t)text_length(word);
 	size_t allowed = edits_allowed((size_t)len);
 	enum status st;
@@ -270,7 +270,8 @@ find_nears(struct arena *arena, struct search *search, const char *word,
 	query_int(q, ":from", len - (int64_t)allowed);
 	query_int(q, ":to", len + (int64_t)allowed);
 	while ((st = search_row(q)) == OK) {
-		const char *text = (const char *)sqlite3_column_text(q, 0);
+		const char *text =
+		    (const char *)sqlite3_column_text(q->sqlite, 0);
 		size_t edits = text_edits(word, text);
 
 		if (edits > allowed || is_small(text))

@@ -7,13 +7,10 @@ enum status
 totp_step_use(struct office *office, int64_t admin_id, int64_t step)
 {
 	QUERY q = query_use(&office->database, ADMIN_TOTP_STEP);
-	enum status st;
 
 	query_int(q, ":id", admin_id);
 	query_int(q, ":step", step);
-	if ((st = query_done(q)) == OK && office_changes(office) == 0)
-		st = DENIED;
-	return st;
+	return query_change(q, DENIED);
 }
 
 static enum status
@@ -21,13 +18,10 @@ delete_spare_code(struct office *office, int64_t admin_id,
     const uint8_t hash[32])
 {
 	QUERY q = query_use(&office->database, SPARE_CODE_USE);
-	enum status st;
 
 	query_int(q, ":admin_id", admin_id);
 	query_blob(q, ":code_hash", hash, 32);
-	if ((st = query_done(q)) == OK && office_changes(office) == 0)
-		st = DENIED;
-	return st;
+	return query_change(q, DENIED);
 }
 
 enum status
@@ -48,15 +42,12 @@ store_totp(struct office *office, int64_t admin_id, const uint8_t was[32],
     const uint8_t *wrapped, int64_t step)
 {
 	QUERY q = query_use(&office->database, ADMIN_TOTP);
-	enum status st;
 
 	query_int(q, ":id", admin_id);
 	query_blob(q, ":was", was, 32);
 	query_hash(q, ":totp_wrapped", wrapped, 61);
 	query_int(q, ":totp_last_step", step);
-	if ((st = query_done(q)) == OK && office_changes(office) == 0)
-		st = CONFLICT;
-	return st;
+	return query_change(q, CONFLICT);
 }
 
 enum status

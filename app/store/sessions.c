@@ -23,6 +23,7 @@ static enum status
 insert_session(struct office *office, const struct sign_in *in, int64_t now)
 {
 	QUERY q = query_use(&office->database, SESSION_INSERT);
+	int64_t id = 0;
 	enum status st;
 
 	query_int(q, ":admin_id", in->admin->id);
@@ -30,13 +31,13 @@ insert_session(struct office *office, const struct sign_in *in, int64_t now)
 	query_blob(q, ":wrapped", in->keys.wrapped, SESSION_WRAPPED_SIZE);
 	query_text(q, ":form_token", in->form_token);
 	query_int(q, ":now", now);
-	if ((st = query_done(q)) != OK)
+	if ((st = query_insert(q, &id)) != OK)
 		return st;
 	return audit_add(office, &(struct audit_event){
 		.at = now,
 		.admin_id = in->admin->id,
 		.kind = AUDIT_SESSION_BEGAN,
-		.subject = sqlite3_last_insert_rowid(office->database.db),
+		.subject = id,
 	});
 }
 
@@ -181,15 +182,12 @@ session_renew(struct office *office, int64_t id,
     const struct session_keys *keys, int64_t now)
 {
 	QUERY q = query_use(&office->database, SESSION_RENEW);
-	enum status st;
 
 	query_int(q, ":id", id);
 	query_blob(q, ":token_id", keys->token_id, SESSION_TOKEN_ID_SIZE);
 	query_blob(q, ":wrapped", keys->wrapped, SESSION_WRAPPED_SIZE);
 	query_int(q, ":now", now);
-	if ((st = query_done(q)) == OK && office_changes(office) == 0)
-		st = DENIED;
-	return st;
+	return query_change(q, DENIED);
 }
 
 enum status
@@ -248,13 +246,10 @@ static enum status
 delete_one(struct office *office, int64_t admin_id, int64_t id)
 {
 	QUERY q = query_use(&office->database, SESSION_DELETE_ONE);
-	enum status st;
 
 	query_int(q, ":id", id);
 	query_int(q, ":admin_id", admin_id);
-	if ((st = query_done(q)) == OK && office_changes(office) == 0)
-		st = NOT_FOUND;
-	return st;
+	return query_change(q, NOT_FOUND);
 }
 
 enum status
@@ -280,8 +275,8 @@ sessions_end(struct office *office, int64_t admin_id, int64_t keep,
 
 	query_int(q, ":admin_id", admin_id);
 	query_int(q, ":keep", keep);
-	if ((st = query_done(q)) != OK || office_changes(office) == 0)
-		return st;
+	if ((st = query_change(q, NOT_FOUND)) != OK)
+		return st == NOT_FOUND ? OK : st;
 	return audit_add(office, &(struct audit_event){
 		.at = now,
 		.admin_id = actor,

@@ -126,7 +126,7 @@ grants_delete(struct office *office, int64_t admin_id)
 }
 
 static enum status
-read_grant(sqlite3_stmt *q, struct office_grant *grant, uint8_t site_key[32])
+read_grant(struct query *q, struct office_grant *grant, uint8_t site_key[32])
 {
 	enum status st;
 
@@ -168,7 +168,7 @@ office_grants(struct office *office, int64_t admin_id,
 /* ---- of older programs ---- */
 
 static enum status
-read_wrap(sqlite3_stmt *q, struct office_key_wrap *wrap)
+read_wrap(struct query *q, struct office_key_wrap *wrap)
 {
 	enum status st;
 

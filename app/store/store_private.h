@@ -62,7 +62,7 @@ struct lead_new {
 
 /* Reads a row of LEAD_BEFORE, LEAD_BY_ID, LEAD_LINES or LEAD_WHOLE. OK or
  * FAILED (logged). */
-enum status lead_read(sqlite3_stmt *query, struct arena *arena,
+enum status lead_read(struct query *query, struct arena *arena,
     struct lead_row *row);
 /* Within a transaction: puts what a source blocks in place of what it did. */
 enum status busy_replace(struct store *store, enum busy_source source,
@@ -83,7 +83,7 @@ enum status seal_epoch_put(struct store *store,
     const struct seal_epoch *epoch);
 
 /* Binds what a statement stores of a sealed lead; borrowed. */
-void seal_bind(sqlite3_stmt *query, const struct sealed_lead *lead);
+void seal_bind(struct query *query, const struct sealed_lead *lead);
 
 /* Within a transaction: takes out the epochs that no lead needs any more. */
 enum status seal_epoch_sweep(struct store *store);
@@ -93,7 +93,7 @@ enum status seal_epoch_sweep(struct store *store);
  * body from a column on, of a lead with this uuid, whose format is not
  * judged. OK or FAILED: sizes that the schema forbids.
  */
-enum status seal_read(sqlite3_stmt *query, struct arena *arena, int column,
+enum status seal_read(struct query *query, struct arena *arena, int column,
     const char *uuid, struct sealed_lead *lead);
 
 /* Whether a booking's slot is to be had, within a transaction: nothing but
@@ -141,9 +141,9 @@ enum status lead_erase_open(struct store *store, int64_t lead_id,
 
 struct lead_change;
 
-/* Within a transaction: one row of the history; its id is not looked at. */
+/* Within a transaction: one row of the history; sets its id. */
 enum status lead_change_insert(struct store *store,
-    const struct lead_change *change);
+    struct lead_change *change);
 
 /* Within a transaction: the history of a lead that came from elsewhere, put
  * down to an admin. */

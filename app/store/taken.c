@@ -5,7 +5,7 @@
 #include "store/rows.h"
 
 static enum status
-read_taken(sqlite3_stmt *q, struct taken *row)
+read_taken(struct query *q, struct taken *row)
 {
 	size_t len;
 	const void *wrapped = query_get_blob(q, 5, &len);
@@ -23,7 +23,7 @@ read_taken(sqlite3_stmt *q, struct taken *row)
 }
 
 static enum status
-read_all(sqlite3_stmt *q, struct arena *arena, struct taken_rows *rows)
+read_all(struct query *q, struct arena *arena, struct taken_rows *rows)
 {
 	enum status st;
 
@@ -52,7 +52,7 @@ office_taken(struct office *office, struct arena *arena, int64_t first,
 /* A stretch of ids is looked up at once where most of it is wanted, else one
  * id after the other. */
 static void
-bind_ids(sqlite3_stmt *q, const struct lead_ids *ids)
+bind_ids(struct query *q, const struct lead_ids *ids)
 {
 	if (ids->dense) {
 		query_int(q, ":first", ids->first);

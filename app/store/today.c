@@ -22,7 +22,7 @@ query_of(enum today_part part)
 }
 
 static enum status
-read_lead(sqlite3_stmt *q, struct arena *arena, struct today_lead *lead)
+read_lead(struct query *q, struct arena *arena, struct today_lead *lead)
 {
 	const char *stage = query_get_text(q, arena, 1);
 

@@ -9,6 +9,8 @@
 #include <inttypes.h>
 #include <time.h>
 
+#include <sqlite3.h>
+
 #include "base/arena.h"
 #include "base/text.h"
 #include "crypto/seal.h"

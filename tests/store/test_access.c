@@ -3,6 +3,8 @@
 #include "../unit/test.h"
 #include "folder_tests.h"
 
+#include <sqlite3.h>
+
 #include "base/arena.h"
 #include "base/util.h"
 #include "store/store_private.h"

@@ -576,16 +576,16 @@ a_failure_is_logged_without_the_query(void **state)
 {
 	struct search *search = *state;
 	struct captured captured;
-	sqlite3_stmt *query;
+	struct query query;
 	enum status st;
 
-	assert_int_equal(sqlite3_prepare_v2(search->db,
-	    "SELECT rowid FROM page WHERE page MATCH 'canary:\"'", -1, &query,
-	    NULL), SQLITE_OK);
+	assert_int_equal(sqlite_query(search->db,
+	    "SELECT rowid FROM page WHERE page MATCH 'canary:\"'", &query),
+	    SQLITE_OK);
 	captured_begin(&captured);
-	st = search_row(query);
+	st = search_row(&query);
 	captured_end(&captured);
-	(void)sqlite3_finalize(query);
+	(void)sqlite3_finalize(query.sqlite);
 	assert_status(st, FAILED);
 	assert_non_null(strstr(captured.text, "search.failed SQLite code 1"));
 	assert_null(strstr(captured.text, "canary"));
@@ -600,9 +600,9 @@ one_query_leaves_nothing_for_the_next(void **state)
 
 	(void)find(state, arena, "hiring zebra");
 	for (size_t i = 0; i < SEARCH_QUERIES; i++) {
-		char *text = sqlite3_expanded_sql(search->queries[i]);
+		char *text = sqlite3_expanded_sql(search->queries[i].sqlite);
 
-		assert_false(sqlite3_stmt_busy(search->queries[i]));
+		assert_false(sqlite3_stmt_busy(search->queries[i].sqlite));
 		assert_null(strstr(text, "hir"));
 		assert_null(strstr(text, "zebra"));
 		sqlite3_free(text);

@@ -8,6 +8,8 @@
 #include <sys/eventfd.h>
 #include <sys/resource.h>
 
+#include <sqlite3.h>
+
 #include "base/arena.h"
 #include "store/booking_changes.h"
 #include "store/contacts.h"

@@ -394,11 +394,11 @@ a_search_that_fails_is_our_fault_and_logs_no_query(void **state)
 	struct captured captured;
 	struct answer page;
 
-	assert_int_equal(sqlite3_finalize(search->queries[SEARCH_RANK]),
+	assert_int_equal(sqlite3_finalize(search->queries[SEARCH_RANK].sqlite),
 	    SQLITE_OK);
 	assert_int_equal(sqlite3_prepare_v2(search->db, "SELECT rowid FROM "
 	    "page WHERE page MATCH 'canary:' || :words || '\"'", -1,
-	    &search->queries[SEARCH_RANK], NULL), SQLITE_OK);
+	    &search->queries[SEARCH_RANK].sqlite, NULL), SQLITE_OK);
 	captured_begin(&captured);
 	page = ask_for(site, "hiring");
 	captured_end(&captured);
