@@ -16,7 +16,7 @@ sanitizers = ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=1 \
 
 .PHONY: help run build test asan coverage valgrind tsan check fuzz \
 	fuzz-coverage faults siege scan asvs proof clean \
-	deb deb-walk deb-reproduce \
+	deb deb-walk deb-reproduce screenshots \
 	bench bench-quick bench-desk bench-peers bench-profile bench-programs
 
 help:
@@ -35,6 +35,7 @@ help:
 	@echo 'make proof   all answers to the four questions, counted'
 	@echo 'make deb     the Debian package, in build-deb/'
 	@echo 'make deb-walk, deb-reproduce: it on a fresh Debian; it twice'
+	@echo 'make screenshots  the pictures of README.md'
 	@echo 'make scan MINUTES=3     scanners on the site, and on one full of holes'
 	@echo 'make asvs    what OWASP ASVS asks, counted, and what is not met'
 	@echo 'make bench   the four jobs, growth, connections; ten minutes'
@@ -119,6 +120,11 @@ deb-walk: deb
 deb-reproduce:
 	@$(check)/install.sh build deb
 	@tests/deb/reproduce.sh build-deb/reproduce
+
+screenshots: build
+	@$(check)/install.sh test pictures
+	@tests/browser/install.sh
+	@tests/browser/screenshots.sh $(BUILD)/fourways
 
 scan: build
 	@$(check)/install.sh test scan

@@ -136,6 +136,9 @@ answer_status(struct request *req, struct response *res, enum status status)
 	if (res->code == 429 || res->code == 503)
 		response_header(res, "retry-after", res->retry_after == 0 ?
 		    "30" : arena_printf(req->arena, "%d", res->retry_after));
+	/* What a page in its place may be kept for does not hold for it. */
+	if (res->code >= 400)
+		res->cache = "no-store";
 	if (req->app->role == ROLE_ADMIN)
 		res->referrer = "no-referrer";
 }
