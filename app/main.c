@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/options.h"
 #include "serve.h"
+#include "version.h"
 
 struct command {
 	const char *name;
@@ -65,7 +66,7 @@ static const struct command commands[] = {
 	    backup_command },
 	{ "restore", "FILE [--data DIR]",
 	    "put a backup into the place of what there is", restore_command },
-	{ "version", "", "name this program and its libraries",
+	{ "version", "", "name this program, its libraries and their licences",
 	    version_command },
 	{ "help", "", "this text", help_command },
 };

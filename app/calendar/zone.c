@@ -35,6 +35,7 @@ static struct {
 	size_t room;
 	const struct zone **offered;
 	size_t offered_len;
+	struct zone_release release;
 } zones;
 
 static void
@@ -187,6 +188,14 @@ zone_warm(void)
 		qsort(zones.at, zones.len, sizeof(*zones.at), zone_compare);
 	}
 	zones_offer();
+	zone_release_read(ZONE_FOLDER, &zones.release);
+}
+
+const struct zone_release *
+zone_release(void)
+{
+	zone_warm();
+	return &zones.release;
 }
 
 const struct zone *

@@ -6,6 +6,7 @@
 
 #include "base/status.h"
 #include "calendar/civil.h"
+#include "calendar/zone_release.h"
 
 /*
  * Time zones of the IANA database, from the system's zone files (Debian's
@@ -38,6 +39,10 @@ struct zone;
  * Without zone files only "UTC" is there, and a line in the log says so.
  */
 void zone_warm(void);
+
+/* Which release of the database they are of. Valid for the life of the process.
+ * Warms first if nobody has. */
+const struct zone_release *zone_release(void);
 
 /*
  * The zone of this name, aliases included ("Asia/Calcutta", "UTC"), or NULL.

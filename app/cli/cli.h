@@ -20,6 +20,5 @@ int audit_command(int argc, char **argv);
 int mail_command(int argc, char **argv);
 int backup_command(int argc, char **argv);
 int restore_command(int argc, char **argv);
-int version_command(int argc, char **argv);
 
 #endif

@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <sysexits.h>
 
 #include "base/arena.h"
@@ -47,6 +48,8 @@ send_test(struct arena *arena, const char *conf, const char *email)
 	}
 	if ((st = settings_load(arena, conf, &settings)) != OK)
 		return exit_of_conf(st);
+	/* It may hang up on us. */
+	(void)signal(SIGPIPE, SIG_IGN);
 	st = test_mail_send(arena, &settings, conf, email, time(NULL), &said,
 	    &result, &problem);
 	return report(st, &said, &result, problem);

@@ -95,7 +95,7 @@ set_server(CURL *curl, struct arena *arena, const struct smtp_server *server)
 	if (*settings->smtp.ca_file != '\0')
 		must(curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file(arena,
 		    server)));
-	if (*settings->smtp.user == '\0')
+	if (*settings->smtp.user == '\0' || server->password == NULL)
 		return;
 	must(curl_easy_setopt(curl, CURLOPT_USERNAME, settings->smtp.user));
 	must(curl_easy_setopt(curl, CURLOPT_PASSWORD, server->password));
@@ -122,14 +122,14 @@ look_for_end(void *context, curl_off_t down_all, curl_off_t down,
 }
 
 static void
-set_limits(CURL *curl)
+set_limits(CURL *curl, long seconds)
 {
 	must(curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L));
 	must(curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
+	    seconds < SMTP_CONNECT_SECONDS ? seconds :
 	    (long)SMTP_CONNECT_SECONDS));
-	must(curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)SMTP_SECONDS));
-	must(curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT,
-	    (long)SMTP_SECONDS));
+	must(curl_easy_setopt(curl, CURLOPT_TIMEOUT, seconds));
+	must(curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds));
 	must(curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L));
 	must(curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, look_for_end));
 }
@@ -219,6 +219,28 @@ judge(CURL *curl, CURLcode ended, struct smtp_result *result)
 	explain(result, reason);
 }
 
+static CURL *
+new_transfer(void)
+{
+	CURL *curl = curl_easy_init();
+
+	if (curl == NULL)
+		log_fatal("memory", "no memory for sending mail");
+	return curl;
+}
+
+/* What it came to; a server we are stuck with is not said goodbye to. */
+static void
+transfer(struct smtp *smtp, CURL *curl, struct smtp_result *result)
+{
+	CURLcode ended = work(smtp->multi, curl);
+
+	result->stopped = ended == CURLE_ABORTED_BY_CALLBACK;
+	smtp->stuck = result->stopped;
+	if (!result->stopped)
+		judge(curl, ended, result);
+}
+
 void
 smtp_send(struct smtp *smtp, struct arena *arena, const struct mail *mail,
     int64_t now, struct buf *said, struct smtp_result *result)
@@ -226,12 +248,9 @@ smtp_send(struct smtp *smtp, struct arena *arena, const struct mail *mail,
 	const struct settings *settings = smtp->server->settings;
 	struct smtp_said talk = { .out = said };
 	struct mime mime;
-	CURL *curl = curl_easy_init();
-	CURLcode ended;
+	CURL *curl = new_transfer();
 
 	*result = (struct smtp_result){ 0 };
-	if (curl == NULL)
-		log_fatal("memory", "no memory for sending mail");
 	if (mime_make(curl, arena, settings, mail, now, &mime) != OK) {
 		result->code = 553; /* the code for such an address */
 		explain(result, "that is no address we write to");
@@ -239,14 +258,24 @@ smtp_send(struct smtp *smtp, struct arena *arena, const struct mail *mail,
 		return;
 	}
 	set_server(curl, arena, smtp->server);
-	set_limits(curl);
+	set_limits(curl, SMTP_SECONDS);
 	if (said != NULL)
 		smtp_said_watch(&talk, curl);
-	ended = work(smtp->multi, curl);
-	result->stopped = ended == CURLE_ABORTED_BY_CALLBACK;
-	smtp->stuck = result->stopped;
-	if (!result->stopped)
-		judge(curl, ended, result);
+	transfer(smtp, curl, result);
 	curl_easy_cleanup(curl);
 	mime_free(&mime);
+}
+
+void
+smtp_try(struct smtp *smtp, struct arena *arena, struct smtp_result *result)
+{
+	CURL *curl = new_transfer();
+
+	*result = (struct smtp_result){ 0 };
+	set_server(curl, arena, smtp->server);
+	set_limits(curl, SMTP_TRY_SECONDS);
+	must(curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "NOOP"));
+	must(curl_easy_setopt(curl, CURLOPT_NOBODY, 1L));
+	transfer(smtp, curl, result);
+	curl_easy_cleanup(curl);
 }

@@ -20,12 +20,13 @@ struct mail;
 struct smtp_server {
 	const struct settings *settings;
 	const char *conf;     /* where smtp.ca_file is looked for */
-	const char *password; /* "" for none */
+	const char *password; /* "" for none; NULL: see smtp_try */
 };
 
 enum {
 	SMTP_CONNECT_SECONDS = 10,
 	SMTP_SECONDS = 60, /* for one mail, all of it */
+	SMTP_TRY_SECONDS = 8, /* for smtp_try, all of it */
 	SMTP_REASON_SIZE = 120,
 };
 
@@ -51,5 +52,13 @@ struct smtp_result {
  */
 void smtp_send(struct smtp *smtp, struct arena *arena, const struct mail *mail,
     int64_t now, struct buf *said, struct smtp_result *result);
+
+/*
+ * Whether a mail could be handed over: connects, greets, does TLS and the
+ * sign-in as for a mail, asks for nothing (NOOP) and says goodbye. With the
+ * password NULL there is no sign-in.
+ */
+void smtp_try(struct smtp *smtp, struct arena *arena,
+    struct smtp_result *result);
 
 #endif

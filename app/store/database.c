@@ -6,27 +6,10 @@
 #include "base/log.h"
 #include "store/connection.h"
 #include "store/engine.h"
+#include "store/health.h"
 #include "store/lock.h"
 #include "store/public_access.h"
 #include "store/schema.h"
-
-static enum status
-check_version(sqlite3 *db, const struct schema *schema)
-{
-	int64_t version = 0;
-	int code = connection_number(db, "PRAGMA user_version", &version);
-
-	if (code != SQLITE_OK)
-		return connection_status(db, code);
-	if (version == (int64_t)schema->len)
-		return OK;
-	log_error("store.refused",
-	    "%s is at version %lld, this program at %zu: %s", schema->file,
-	    (long long)version, schema->len,
-	    version < (int64_t)schema->len ? "run fourways migrate" :
-	    "use the newer program that wrote it");
-	return INVALID;
-}
 
 static enum status
 prepare_queries(struct database *database)
@@ -59,7 +42,7 @@ database_open(const char *dir, const struct schema *schema,
 	if (database->queries == NULL)
 		log_fatal("memory", "out of memory for statements");
 	st = connection_open(dir, schema, CONNECTION_OURS, &database->db);
-	if (st == OK && (st = check_version(database->db, schema)) == OK &&
+	if (st == OK && (st = health_version(database->db, schema)) == OK &&
 	    (st = lock_open(dir, schema->lock, &database->lock)) == OK) {
 		if (user == BY_PUBLIC)
 			public_access_limit(database->db);

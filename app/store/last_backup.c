@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -24,6 +25,16 @@ last_backup_note(const char *dir, const char *path)
 		return;
 	log_warn("backup.note", "%s: %s", note, strerror(errno));
 	(void)unlink(part);
+}
+
+int64_t
+last_backup_at(const char *dir)
+{
+	ARENA(arena);
+	struct stat info;
+
+	return lstat(arena_printf(arena, "%s/%s", dir, name), &info) == 0 ?
+	    info.st_mtime : 0;
 }
 
 const char *

@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "store/last_backup.h"
+#include "store/health.h"
 #include "store/lock.h"
 #include "store/schema.h"
 
@@ -65,34 +65,6 @@ check_not_newer(const struct run *run, int64_t version)
 	    "%s/%s is at version %" PRId64 ", newer than this program's %zu: "
 	    "use the program that wrote it", run->dir, run->schema->file,
 	    version, run->schema->len);
-	return INVALID;
-}
-
-/* quick_check answers one row "ok", or what is wrong. */
-static enum status
-check_damage(const struct run *run)
-{
-	sqlite3_stmt *query;
-	int code = sqlite3_prepare_v2(run->db, "PRAGMA quick_check(1)", -1,
-	    &query, NULL);
-	const char *answer = NULL;
-
-	if (code == SQLITE_OK && (code = sqlite3_step(query)) == SQLITE_ROW)
-		answer = arena_strdup(run->arena,
-		    (const char *)sqlite3_column_text(query, 0));
-	(void)sqlite3_finalize(query);
-	if (answer != NULL && strcmp(answer, "ok") == 0)
-		return OK;
-	if (connection_read_failed(run->db))
-		return connection_status(run->db, SQLITE_CORRUPT);
-	if (answer == NULL && (code & 0xff) != SQLITE_CORRUPT)
-		return connection_status(run->db, code);
-	if (answer != NULL && strchr(answer, '\n') != NULL)
-		answer = strchr(answer, '\n') + 1; /* the first line is a title */
-	log_error("store.refused", "%s/%s is damaged (%s): %s", run->dir,
-	    run->schema->file,
-	    answer == NULL ? sqlite3_errmsg(run->db) : answer,
-	    last_backup_advice(run->arena, run->dir));
 	return INVALID;
 }
 
@@ -303,7 +275,7 @@ migrate_locked(struct run *run, enum connection_kind kind)
 	st = connection_open(run->dir, run->schema, kind, &run->db);
 	if (st == OK && (st = read_version(run, &version)) == OK &&
 	    (st = check_not_newer(run, version)) == OK &&
-	    (st = check_damage(run)) == OK)
+	    (st = health_damage(run->db, run->dir, run->schema)) == OK)
 		st = run_steps(run, version);
 	connection_close(run->db);
 	return st;

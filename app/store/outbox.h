@@ -157,8 +157,12 @@ struct outbox_unsent {
 	const char *reason; /* of its last failure, or "" */
 };
 
-/* Counts what waits and was due ten minutes before now, and what was given up
- * and whose body would still be there; of mail only where mail is true. */
+/* What is due leaves within it where all is well. */
+enum { OUTBOX_LATE_SECONDS = 10 * 60 };
+
+/* Counts what waits and was due OUTBOX_LATE_SECONDS before now, and what was
+ * given up and whose body would still be there; of mail only where mail is
+ * true. */
 enum status store_outbox_unsent(struct store *store, struct arena *arena,
     bool mail, int64_t now, struct outbox_unsent *unsent);
 

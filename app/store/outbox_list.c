@@ -7,7 +7,6 @@
 #include "store/store_private.h"
 
 enum {
-	LATE_SECONDS = 600,
 	GIVEN_UP_SECONDS = 30 * 86400, /* as bodies are kept */
 };
 
@@ -152,7 +151,7 @@ store_outbox_unsent(struct store *store, struct arena *arena, bool mail,
 
 	QUERY q = query_use(&store->database, OUTBOX_UNSENT);
 
-	query_int(q, ":late", now - LATE_SECONDS);
+	query_int(q, ":late", now - OUTBOX_LATE_SECONDS);
 	query_int(q, ":since", now - GIVEN_UP_SECONDS);
 	query_int(q, ":mail", mail);
 	if ((st = query_row(q)) == OK)

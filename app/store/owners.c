@@ -73,6 +73,24 @@ rule_of(const char *name, const struct rule *rules, size_t len)
 	return NULL;
 }
 
+static struct owners_file
+file_of(const struct owners *owners, const struct rule *rule, mode_t mode)
+{
+	if (rule == NULL)
+		return (struct owners_file){ owners->admin, mode & 0700 };
+	return (struct owners_file){ user_of(owners, rule->whose),
+		rule->mode };
+}
+
+struct owners_file
+owners_file(const struct owners *owners, bool is_key, const char *name,
+    mode_t mode)
+{
+	return file_of(owners, is_key ?
+	    rule_of(name, in_keys, countof(in_keys)) :
+	    rule_of(name, in_folder, countof(in_folder)), mode);
+}
+
 /* The mode last: with the owner it could be lost. */
 static enum status
 give(int fd, const char *name, uid_t user, gid_t group, mode_t mode)
@@ -88,6 +106,7 @@ static enum status
 give_file(int fd, const char *name, const struct rule *rule,
     const struct owners *owners)
 {
+	struct owners_file file;
 	struct stat info;
 
 	if (fstat(fd, &info) == -1)
@@ -95,11 +114,8 @@ give_file(int fd, const char *name, const struct rule *rule,
 	/* By another name it could be anybody's file. */
 	if (!S_ISREG(info.st_mode) || info.st_nlink != 1)
 		return OK;
-	if (rule == NULL)
-		return give(fd, name, owners->admin, owners->group,
-		    info.st_mode & 0700);
-	return give(fd, name, user_of(owners, rule->whose), owners->group,
-	    rule->mode);
+	file = file_of(owners, rule, info.st_mode);
+	return give(fd, name, file.user, owners->group, file.mode);
 }
 
 /* A name that leads elsewhere is nothing of ours. */
@@ -164,12 +180,12 @@ owners_settle(const char *dir, const struct owners *owners)
 	static const int how = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 	int fd = open(dir, how);
 	int keys = -1;
-	enum status st = settle_folder(fd, dir, 0750, in_folder,
+	enum status st = settle_folder(fd, dir, OWNERS_FOLDER, in_folder,
 	    countof(in_folder), owners);
 
 	if (st == OK) {
 		keys = openat(fd, "keys", how);
-		st = settle_folder(keys, "keys", 0710, in_keys,
+		st = settle_folder(keys, "keys", OWNERS_KEYS, in_keys,
 		    countof(in_keys), owners);
 	}
 	if (keys != -1)

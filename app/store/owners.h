@@ -43,6 +43,20 @@ bool owners_of(const char *dir, struct owners *owners);
  */
 enum status owners_settle(const char *dir, const struct owners *owners);
 
+/* How a file should be in such a folder. */
+struct owners_file {
+	uid_t user;
+	mode_t mode;
+};
+
+/* What owners_settle makes of a regular file of DIR, or of DIR/keys, that has
+ * this mode. */
+struct owners_file owners_file(const struct owners *owners, bool is_key,
+    const char *name, mode_t mode);
+
+/* The modes of DIR and of DIR/keys there, which are both the desk's. */
+enum { OWNERS_FOLDER = 0750, OWNERS_KEYS = 0710 };
+
 /*
  * After whatever makes files in DIR: owners_settle where root has made them in
  * such a folder, else nothing. OK, FAILED (logged).

@@ -115,6 +115,19 @@ put_office_key(const char *dir, struct store *store,
 	return store_seal_key_put(store, &seal);
 }
 
+/* One of those that are there. */
+static enum status
+find_key(const struct seal_keys *keys,
+    const uint8_t file_key[KEYRING_PUBLIC_SIZE])
+{
+	for (size_t i = 0; i < keys->len; i++)
+		if (memcmp(keys->at[i].public_key, file_key,
+			KEYRING_PUBLIC_SIZE) == 0)
+			return OK;
+	say_keys_differ(file_key, keys->at[0].public_key, "intake.db");
+	return INVALID;
+}
+
 static enum status
 check_key(const char *dir, struct store *store)
 {
@@ -125,13 +138,24 @@ check_key(const char *dir, struct store *store)
 	if ((st = read_key_file(dir, file_key)) != OK ||
 	    (st = store_seal_keys(store, &keys)) != OK)
 		return st;
-	if (keys.len == 0)
-		return put_office_key(dir, store, file_key);
-	for (size_t i = 0; i < keys.len; i++)
-		if (memcmp(keys.at[i].public_key, file_key,
-			sizeof(file_key)) == 0)
-			return OK;
-	say_keys_differ(file_key, keys.at[0].public_key, "intake.db");
+	return keys.len == 0 ? put_office_key(dir, store, file_key) :
+	    find_key(&keys, file_key);
+}
+
+enum status
+vault_key(const char *dir, struct store *store,
+    uint8_t public_key[KEYRING_PUBLIC_SIZE])
+{
+	struct seal_keys keys;
+	enum status st;
+
+	if ((st = read_key_file(dir, public_key)) != OK ||
+	    (st = store_seal_keys(store, &keys)) != OK)
+		return st;
+	if (keys.len > 0)
+		return find_key(&keys, public_key);
+	log_error("seal.key", "intake.db has no key so far: run fourways "
+	    "migrate");
 	return INVALID;
 }
 

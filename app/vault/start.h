@@ -1,7 +1,12 @@
 #ifndef VAULT_START_H
 #define VAULT_START_H
 
+#include <stdint.h>
+
 #include "base/status.h"
+#include "crypto/keyring.h"
+
+struct store;
 
 /*
  * What must hold before a lead is taken; by the supervisor before its first
@@ -21,5 +26,13 @@
  * NOT_FOUND: there is no key file, or no key; BUSY, FAILED. All are logged.
  */
 enum status vault_start(const char *dir);
+
+/*
+ * The public key of the file, of which vault_start says what must hold, without
+ * changing anything. Statuses as there; INVALID also for a database without a
+ * key.
+ */
+enum status vault_key(const char *dir, struct store *store,
+    uint8_t public_key[KEYRING_PUBLIC_SIZE]);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include "base/buf.h"
 #include "base/log.h"
@@ -38,7 +39,7 @@ extern u_int32_t asset_len_builtin_kore_conf;
 u_int8_t asset_builtin_kore_conf[CONF_SIZE];
 u_int32_t asset_len_builtin_kore_conf;
 
-const char *kore_version = "4.1.0";
+const char *kore_version = KORE_RELEASE;
 
 static const struct kore_serve *serve_now;
 
@@ -158,6 +159,7 @@ kore_serve_run(const struct kore_serve *serve, int argc, char **argv)
 		return EXIT_FAILURE;
 	(void)setvbuf(stdout, NULL, _IOLBF, 0);
 	lower_descriptors();
+	(void)umask(077); /* Kore would let everybody read its pid file */
 	kore_foreground = 1;
 	kore_quiet = 1;
 	skip_chroot = 1;

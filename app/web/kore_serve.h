@@ -21,6 +21,9 @@ struct kore_serve {
 	const char *ready_text;
 };
 
+/* Of the sources that are compiled in. */
+extern const char *kore_version;
+
 /*
  * Runs this role until SIGTERM, SIGINT or SIGQUIT; the calling process becomes
  * Kore's parent and forks the workers. argv is the program's own (Kore writes

@@ -69,6 +69,8 @@ struct settings_view {
 	int idle_minutes;
 	int max_hours;
 	const char *zone;
+	const char *tzdata; /* its release, "2025b", or "" where unknown */
+	bool tzdata_old;
 };
 
 /* templates/private_calendar.html: view private_calendar_page */

@@ -182,8 +182,14 @@ expect 'name="password"' "$folder/page"
 say 'the desk opens what came'
 leads
 
-say 'check, and a backup while it runs'
+say 'check, by root and by each role, and a backup while it runs'
 inside fourways check --data $data --conf /etc/fourways
+for role in public admin courier; do
+	inside chroot --userspec="fourways-$role:fourways" --groups= / \
+		/usr/bin/fourways check --data $data --conf /etc/fourways \
+		>"$folder/check" || fail "to $role: $(cat "$folder/check")"
+	expect "closed to fourways-$role, as it should be" "$folder/check"
+done
 inside chroot --userspec=fourways-admin:fourways --groups= / \
 	/usr/bin/fourways backup /var/backups/fourways --data $data
 backup=$(chroot "$root" sh -c 'ls /var/backups/fourways/*.backup')

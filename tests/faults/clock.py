@@ -17,12 +17,12 @@ import tempfile
 import time
 import zoneinfo
 
-from house import OPEN, Preloaded, free_port, pick
+from house import OPEN, Preloaded, environment, free_port, pick
 from common import signed_in
 from client import Client
 from mail_server import Mailbox, certificate, settings
-from server import rows, wait_for
-from tap import case, run, same, within
+from server import rows, run as command, wait_for
+from tap import case, contains, run, same, within
 
 LIBRARY = sys.argv[2]
 HOUR, DAY = 3600, 86400
@@ -246,6 +246,27 @@ def free_times_are_right_over_each_change(_):
                      horizon_days="5") as server:
             for day in days:
                 check_change(server, zone, day)
+
+
+def clock_line(server, shift):
+    ahead(server, shift)
+    with environment(LD_PRELOAD=server.library, FAULTS_PAGE=server.page):
+        done = command("check", "--data", server.data, "--conf", server.conf)
+    ahead(server, 0)
+    return done.stdout.splitlines()[-1], done.stderr
+
+
+@case
+def check_tells_a_clock_behind_the_data_or_the_program(server):
+    """Rows of half a day ahead are there, from what was tried before."""
+    line, _ = clock_line(server, 2 * DAY)
+    assert "something was stored" not in line, line
+    line, _ = clock_line(server, -HOUR)
+    assert line.startswith("warn clock: it says "), line
+    contains(line, "something was stored at ")
+    line, errors = clock_line(server, -20 * 365 * DAY)
+    same(line, "BAD  clock")
+    contains(errors, "and this program was built at ")
 
 
 @case

@@ -203,6 +203,40 @@ a_folder_without_keys_is_an_error(void **state)
 	assert_status(owners_settle(*state, &owners), FAILED);
 }
 
+/* What "fourways check" compares with. */
+static void
+what_a_file_should_be_is_what_it_becomes(void **state)
+{
+	static const struct {
+		const char *name;
+		bool is_key;
+	} files[] = { { "intake.db", false }, { "office.db", false },
+		{ "public.lock", false }, { "courier.lock", false },
+		{ "intake.db.before-3", false }, { "keys/form.key", true },
+		{ "keys/courier.key", true }, { "keys/courier.pub", true },
+		{ "keys/public.key", true }, { "keys/audit.head", true } };
+	const struct owners owners = owners_here();
+
+	fill(*state);
+	settled(*state);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		const char *name = files[i].name + (files[i].is_key ? 5 : 0);
+		struct owners_file file = owners_file(&owners,
+		    files[i].is_key, name, 0666);
+		struct stat info;
+
+		assert_int_equal(stat(folder_path(*state, files[i].name),
+		    &info), 0);
+		assert_int_equal(file.user, info.st_uid);
+		assert_int_equal(file.mode, info.st_mode & 07777);
+	}
+	/* What is closed already stays so. */
+	assert_int_equal(owners_file(&owners, false, "office.db", 0400).mode,
+	    0400);
+	assert_int_equal(owners_file(&owners, false, "form.key", 0644).mode,
+	    0600);
+}
+
 int
 main(void)
 {
@@ -213,6 +247,7 @@ main(void)
 		ON_FOLDER(a_link_is_left_alone),
 		ON_FOLDER(a_folder_of_one_user_stays_as_it_is),
 		ON_FOLDER(a_folder_without_keys_is_an_error),
+		ON_FOLDER(what_a_file_should_be_is_what_it_becomes),
 	};
 
 	return cmocka_run_group_tests_name("owners", tests, NULL, NULL);

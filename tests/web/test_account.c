@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "base/util.h"
+#include "calendar/zone.h"
 #include "crypto/open.h"
 #include "crypto/totp.h"
 #include "door.h"
@@ -635,6 +636,28 @@ every_page_that_matters_says_what_can_be_lost(void **state)
 	answer_has(&page, OTHER_EMAIL);
 }
 
+static void
+the_release_of_the_time_zones_stands_there_and_when_it_is_old(void **state)
+{
+	static const char old[] = "It is more than a year old";
+	struct site *site = *state;
+	const struct zone_release *release = zone_release();
+	struct answer page;
+
+	site_sign_in(site);
+	page = desk_get(site, "/admin/settings");
+	answer_has(&page, arena_printf(site->arena,
+	    "by release %s of the time zone database", release->name));
+	if (zone_release_is_old(release, site->now))
+		answer_has(&page, old);
+	else
+		answer_lacks(&page, old);
+	site_wait(site, INT64_C(3) * 366 * 86400);
+	site_sign_in(site);
+	page = desk_get(site, "/admin/settings");
+	answer_has(&page, old);
+}
+
 int
 main(void)
 {
@@ -670,6 +693,8 @@ main(void)
 		site_test(a_new_recovery_code_works_once_it_was_typed_back),
 		site_test(until_then_the_old_code_is_the_one_that_works),
 		site_test(every_page_that_matters_says_what_can_be_lost),
+		site_test(
+		    the_release_of_the_time_zones_stands_there_and_when_it_is_old),
 	};
 
 	return cmocka_run_group_tests(tests, site_load, site_unload);

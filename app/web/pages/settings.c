@@ -139,6 +139,8 @@ settings_show(struct request *req, struct response *res)
 		.idle_minutes = req->app->settings.session.idle_minutes,
 		.max_hours = req->app->settings.session.max_hours,
 		.zone = zone_name(req->app->settings.availability.zone),
+		.tzdata = zone_release()->name,
+		.tzdata_old = zone_release_is_old(zone_release(), req->now),
 	};
 	enum status st;
 
