@@ -16,7 +16,7 @@ sanitizers = ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=1 \
 
 .PHONY: help run build test asan coverage valgrind tsan check fuzz \
 	fuzz-coverage faults siege scan asvs proof clean \
-	deb deb-walk deb-reproduce screenshots \
+	updates deb deb-walk deb-reproduce screenshots \
 	bench bench-quick bench-desk bench-peers bench-profile bench-programs
 
 help:
@@ -38,6 +38,7 @@ help:
 	@echo 'make screenshots  the pictures of README.md'
 	@echo 'make scan MINUTES=3     scanners on the site, and on one full of holes'
 	@echo 'make asvs    what OWASP ASVS asks, counted, and what is not met'
+	@echo 'make updates what it is made of; whether security updates wait'
 	@echo 'make bench   the four jobs, growth, connections; ten minutes'
 	@echo 'make bench-quick, bench-desk, bench-profile, bench-peers:'
 	@echo '             see tests/bench/README.md'
@@ -133,6 +134,10 @@ scan: build
 
 asvs:
 	@$(check)/asvs.py
+
+updates: build
+	@$(check)/install.sh updates
+	@tests/security/packages.py $(BUILD)/fourways --today
 
 bench-programs:
 	@$(check)/install.sh build bench

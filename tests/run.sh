@@ -7,9 +7,9 @@ folder=$1
 shift
 log=$folder/meson-logs/testlog.json
 rm -f "$log"
-# One more at a time than there are processors, for many wait.
+# Two more at a time than there are processors, for the longest wait.
 meson test -C "$folder" --no-rebuild --print-errorlogs \
-	--num-processes $(($(nproc) + 1)) "$@"
+	--num-processes $(($(nproc) + 2)) "$@"
 code=$?
 python3 "$(dirname "$0")/summary.py" "$log" || exit 1
 exit "$code"

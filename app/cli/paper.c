@@ -15,7 +15,7 @@ paper_open(const char *path, struct paper *paper)
 {
 	*paper = (struct paper){ path, -1 };
 	if (path == NULL)
-		return EX_OK;
+		return ask_can() ? EX_OK : EX_USAGE;
 	paper->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (paper->fd != -1)
 		return EX_OK;
@@ -42,12 +42,14 @@ was_written_down(struct arena *arena, const char *code)
 	const char *typed;
 
 	for (size_t i = 0; i < countof(groups); i++) {
-		const char *question = arena_printf(arena,
-		    "Please type group %d of the code:", groups[i]);
+		const char *please = "Please type group";
 
 		do {
-			if (ask_line(arena, question, &typed) != OK)
+			if (ask_line(arena, arena_printf(arena,
+			    "%s %d of the code:", please, groups[i]),
+			    &typed) != OK)
 				return false;
+			please = "That is not it; once more, group";
 		} while (!recovery_group_is(code, groups[i], typed));
 	}
 	return true;

@@ -12,9 +12,9 @@ struct paper {
 	int fd;
 };
 
-/* Opens the file, which must not be there: before anything is changed, for a
- * code that cannot be written down must not come into being. EX_OK, or an exit
- * code after the line on standard error. */
+/* Opens the file, which must not be there, or sees that there is a terminal:
+ * before anything is changed, for a code that cannot be written down must not
+ * come into being. EX_OK, or an exit code after the line on standard error. */
 int paper_open(const char *path, struct paper *paper);
 
 /* Hands the code over. EX_OK, or an exit code after the line on standard error:

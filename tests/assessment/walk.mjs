@@ -2,13 +2,9 @@
 // schemes people have, and the whole way with script off and keyboard only.
 // Prints TAP; leaves a screenshot of every page in $SHOTS.
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { drive, must, picture, step, violations } from '../browser/inspect.mjs';
 
-const { PUBLIC, SHOTS, MODULES } = process.env;
-const need = createRequire(`${MODULES}/`);
-const { chromium } = need('playwright-core');
-const axe = readFileSync(need.resolve('axe-core/axe.min.js'), 'utf8');
-const chrome = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const { PUBLIC, SHOTS } = process.env;
 
 const views = [
 	{ name: 'phone-light', width: 390, scheme: 'light' },
@@ -36,38 +32,9 @@ const pages = [
 	['proof', '/assessment/proof', 200],
 ];
 
-let count = 0;
-let failures = 0;
-
-async function step(name, work) {
-	count++;
-	try {
-		await work();
-		console.log(`ok ${count} - ${name}`);
-	} catch (error) {
-		failures++;
-		console.log(`not ok ${count} - ${name}`);
-		for (const line of String(error.stack ?? error).split('\n'))
-			console.log(`# ${line}`);
-	}
-}
-
-function must(truth, sentence) {
-	if (!truth)
-		throw new Error(sentence);
-}
-
 async function inspect(page, name) {
-	await page.screenshot({ path: `${SHOTS}/assessment-${name}.png`, fullPage: true });
-	await page.evaluate(axe);
-	const result = await page.evaluate(() => window.axe.run(document, {
-		runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
-			'best-practice'],
-		resultTypes: ['violations'],
-	}));
-	const found = result.violations.map((violation) => `${violation.id}: ` +
-		`${violation.help}: ${violation.nodes.map((node) =>
-			node.target.join(' ')).join(', ')}`);
+	await picture(page, `${SHOTS}/assessment-${name}.png`);
+	const found = await violations(page);
 	must(found.length === 0, `axe: ${found.join('\n')}`);
 	const [content, room] = await page.evaluate(() => [
 		document.documentElement.scrollWidth, document.documentElement.clientWidth]);
@@ -104,19 +71,17 @@ function samePath(url, path) {
 	must(url.pathname === path, `at ${url.pathname}, not ${path}`);
 }
 
-async function everyPage(browser) {
-	for (const view of views) {
-		const context = await browser.newContext({ colorScheme: view.scheme,
-			viewport: { width: view.width, height: 844 } });
-		const page = await context.newPage();
-		for (const [name, path, status] of pages)
-			await step(`${view.name}: ${name}`, async () => {
-				const answer = await page.goto(PUBLIC + path);
-				must(answer.status() === status, `status ${answer.status()}`);
-				await inspect(page, `${view.name}-${name}`);
-			});
-		await context.close();
-	}
+async function everyPage(browser, view) {
+	const context = await browser.newContext({ colorScheme: view.scheme,
+		viewport: { width: view.width, height: 844 } });
+	const page = await context.newPage();
+	for (const [name, path, status] of pages)
+		await step(`${view.name}: ${name}`, async () => {
+			const answer = await page.goto(PUBLIC + path);
+			must(answer.status() === status, `status ${answer.status()}`);
+			await inspect(page, `${view.name}-${name}`);
+		});
+	await context.close();
 }
 
 async function byKeyboard(browser) {
@@ -201,10 +166,5 @@ async function byKeyboard(browser) {
 	await context.close();
 }
 
-const browser = await chromium.launch({ executablePath: chrome,
-	args: ['--no-sandbox'] });
-await everyPage(browser);
-await byKeyboard(browser);
-await browser.close();
-console.log(`1..${count}`);
-process.exit(failures > 0 ? 1 : 0);
+await drive([byKeyboard, ...views], (browser, view) =>
+	view === byKeyboard ? byKeyboard(browser) : everyPage(browser, view));

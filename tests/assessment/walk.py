@@ -25,7 +25,7 @@ def main():
     with Server() as server:
         walk = subprocess.run(
             ["node", os.path.join(HERE, "walk.mjs")], check=False,
-            env={**os.environ, "SHOTS": shots, "MODULES": modules,
+            env={**os.environ, "SHOTS": shots,
                  "PUBLIC": f"http://127.0.0.1:{server.port}"})
     return walk.returncode
 

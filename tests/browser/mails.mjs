@@ -2,7 +2,7 @@
 // phone and in a reader's window, light and dark: nothing runs out at the side,
 // nothing is wrong by axe, and a screenshot of each lies beside it. Prints TAP.
 import { readFileSync, readdirSync } from 'node:fs';
-import { drive, must, step, violations } from './inspect.mjs';
+import { drive, must, picture, step, violations } from './inspect.mjs';
 
 const { SHOTS } = process.env;
 const views = [
@@ -16,7 +16,7 @@ const mails = ['mails', 'mails-full'].flatMap((folder) =>
 
 async function look(page, mail, { width, scheme }) {
 	await page.setContent(readFileSync(`${mail}.html`, 'utf8'));
-	await page.screenshot({ path: `${mail}-${width}-${scheme}.png`, fullPage: true });
+	await picture(page, `${mail}-${width}-${scheme}.png`);
 	const wide = await page.evaluate(() => document.documentElement.scrollWidth);
 	must(wide <= width, `${mail} is ${wide} pixels wide`);
 	// A mail has no landmarks: its reader's window has. And axe takes the

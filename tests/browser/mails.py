@@ -14,7 +14,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, os.pardir, "http"))
 
 from client import Client
-from letters import ADDRESS, MESSAGE, NAME, Office, desk
+from common import signed_in
+from letters import ADDRESS, MESSAGE, NAME, Office
 from server import wait_for
 
 LATER = "2026-10-20T06:00:05Z"      # a digest is due, and a reminder
@@ -44,7 +45,7 @@ def first_day(office):
         "slot")[20]
     fill(office, "/book", slot=slot, website="https://spam.example")
     fill(office, "/contact")
-    admin = desk(office)
+    admin = signed_in(office.server)
     form = admin.get("/admin/outbox").page.form("/admin/outbox/test")
     admin.post("/admin/outbox/test", form.fields(address=ADDRESS))
     office.book(0, remind="yes")         # on the next day

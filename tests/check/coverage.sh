@@ -9,8 +9,8 @@
 # First the tests in one process, then those of the real server. That one runs
 # in its sandbox, which lets it open files in this build alone, so that it
 # writes down what it counted (OPENS_FILES in app/web/kore_sandbox.c); so the
-# tests of the sandbox itself are not among these. A worker that is killed
-# writes nothing.
+# tests of the sandbox itself are not among these, but that of TLS is. A worker
+# that is killed writes nothing.
 #
 # Left out are branches of assert, which a test cannot take and go on, and those
 # that the compiler adds for exceptions. Nothing else.
@@ -49,6 +49,7 @@ if [ "${2:-all}" = all ]; then
 	trace process
 	forget
 	run --suite http
+	run security_tls
 	trace server
 fi
 python3 tests/check/coverage.py "$traces"/*.json

@@ -21,6 +21,7 @@ from proxy import (CONF, DESK, LONG, SITE, Behind, Proxy, Visitor, testssl,
                    tls_connect)
 
 # pylint: disable=wrong-import-position,wrong-import-order
+import observatory  # noqa: E402
 from client import answers  # noqa: E402
 from common import headers_are_safe  # noqa: E402
 from server import (EMAIL, PASSPHRASE, database, rows, wait_for)  # noqa: E402
@@ -119,6 +120,29 @@ def without_tls_there_is_only_the_way_to_the_configured_name(_, proxy):
     answer = plain(proxy.http, f"GET /admin HTTP/1.1\r\nHost: {DESK}\r\n"
                    "Connection: close\r\n\r\n")
     contains(answer, f"Location: https://{DESK}/admin\r\n")
+
+
+def looked_at(proxy):
+    """Pages as a scanner fetches them, and where they are without TLS."""
+    way = re.search(r"Location: (\S+)", plain(
+        proxy.http, f"GET / HTTP/1.1\r\nHost: {SITE}\r\n"
+        "Connection: close\r\n\r\n"))[1]
+    pages = [Visitor(proxy).get(path)
+             for path in ("/", "/book", "/guides/java", "/nowhere")]
+    return [*pages, Visitor(proxy, desk=True).get("/admin/login")], way
+
+
+@case
+def every_page_earns_an_a_plus_of_observatory(_, proxy):
+    pages, way = looked_at(proxy)
+    for page in pages:
+        observatory.earns(page, way)
+
+
+@case
+def the_control_what_a_page_lacks_costs_points(_, proxy):
+    pages, way = looked_at(proxy)
+    observatory.each_part_counts(pages[0], way)
 
 
 @case
