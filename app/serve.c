@@ -16,8 +16,10 @@
 #include "crypto/hash.h"
 #include "crypto/passphrase.h"
 #include "crypto/token.h"
+#include "serve_meters.h"
 #include "serve_options.h"
 #include "store/instance.h"
+#include "store/meters.h"
 #include "store/office.h"
 #include "supervisor.h"
 #include "upkeep.h"
@@ -26,12 +28,7 @@
 #include "web/kore_tls.h"
 #include "web/listen.h"
 
-enum {
-	ROLES = 3,
-	/* One answers while the other makes a long export; a job of theirs
-	 * takes its turn. More would only cost memory. */
-	DESK_WORKERS = 2,
-};
+enum { ROLES = 3 };
 
 static const enum role all_roles[ROLES] = { ROLE_PUBLIC, ROLE_ADMIN,
 	ROLE_COURIER };
@@ -42,6 +39,7 @@ struct serve {
 	struct app app;
 	struct listen_socket sockets[2]; /* public, admin */
 	bool runs[ROLES];
+	struct serve_meters meters;
 	int argc;
 	char **argv;
 	char ready[300]; /* the line that says so */
@@ -247,6 +245,7 @@ run_courier(const struct serve *serve, int ready_fd)
 		.admin_url = app->admin_url,
 		.demo = app->demo,
 		.clock_shift = app->clock_shift,
+		.commits = &meters_worker(app->meters, 0)->commits,
 		.ready_fd = ready_fd,
 		.ready_text = "ready\n",
 	});
@@ -258,14 +257,12 @@ run_role(void *context, int ready_fd)
 	struct serve_role *what = context;
 	struct serve *serve = what->serve;
 	const bool admin = what->role == ROLE_ADMIN;
-	const size_t workers = (size_t)serve->options.workers;
 	const struct listen_socket *socket = &serve->sockets[admin ? 1 : 0];
 	struct kore_serve kore = {
 		.app = &serve->app,
 		.listen_fd = socket->fd,
 		.family = socket->family,
-		.workers = admin && workers > DESK_WORKERS ? DESK_WORKERS :
-		    workers,
+		.workers = serve_workers(&serve->options, what->role),
 		.tls_cert = serve->options.tls_cert,
 		.tls_key = serve->options.tls_key,
 		.ready_fd = ready_fd,
@@ -274,6 +271,7 @@ run_role(void *context, int ready_fd)
 
 	log_role(role_name(what->role));
 	serve->app.role = what->role;
+	serve->app.meters = serve_meters_take(&serve->meters, what->role);
 	if (what->role != ROLE_PUBLIC)
 		secrecy_no_looking();
 	if (what->role == ROLE_COURIER)
@@ -281,6 +279,14 @@ run_role(void *context, int ready_fd)
 	if (app_prepare(&serve->app) != OK)
 		return EX_CONFIG;
 	return kore_serve_run(&kore, serve->argc, serve->argv);
+}
+
+static void
+role_died(void *context)
+{
+	const struct serve_role *what = context;
+
+	serve_meters_died(&what->serve->meters, what->role);
 }
 
 static void
@@ -337,10 +343,13 @@ run(struct serve *serve)
 	for (size_t i = 0; i < ROLES; i++) {
 		if (!serve->runs[i])
 			continue;
+		serve_meters_make(&serve->meters, &serve->options,
+		    all_roles[i]);
 		roles[len] = (struct serve_role){ serve, all_roles[i] };
 		children[len] = (struct supervised){
 			.name = role_name(all_roles[i]),
 			.run = run_role,
+			.died = role_died,
 			.context = &roles[len],
 			/* Two of them would send the same mail. */
 			.alone = all_roles[i] == ROLE_COURIER,

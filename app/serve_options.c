@@ -11,7 +11,12 @@
 #include "calendar/instant.h"
 #include "cli/options.h"
 
-enum { WORKERS_MAX = 64 };
+enum {
+	WORKERS_MAX = 64,
+	/* One answers while the other makes a long export; a job of theirs
+	 * takes its turn. More would only cost memory. */
+	DESK_WORKERS = 2,
+};
 
 int
 serve_refuse(int code, const char *why)
@@ -109,4 +114,13 @@ serve_options_stay(struct serve_options *o, struct arena *arena)
 	o->data = absolute(arena, o->data);
 	o->tls_cert = absolute_link(arena, o->tls_cert);
 	o->tls_key = absolute_link(arena, o->tls_key);
+}
+
+size_t
+serve_workers(const struct serve_options *o, enum role role)
+{
+	if (role == ROLE_COURIER)
+		return 1;
+	return role == ROLE_ADMIN && o->workers > DESK_WORKERS ? DESK_WORKERS :
+	    (size_t)o->workers;
 }

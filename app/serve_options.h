@@ -2,7 +2,10 @@
 #define SERVE_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+#include "web/app.h"
 
 struct arena;
 
@@ -31,6 +34,9 @@ int serve_options_read(struct serve_options *o, int argc, char **argv);
 /* Makes the paths that are used later independent of the working folder, which
  * Kore's workers leave; in arena. */
 void serve_options_stay(struct serve_options *o, struct arena *arena);
+
+/* How many processes answer for a role. */
+size_t serve_workers(const struct serve_options *o, enum role role);
 
 /* Says why on standard error and returns the code. */
 int serve_refuse(int code, const char *why);

@@ -73,6 +73,8 @@ child_start(struct supervisor *super, struct child *child, enum place place)
 		child_run(super, child, ready_fd);
 	child->at[place] = process;
 	child->starts++;
+	log_info("supervisor.started", "role=%s pid=%d", child->what->name,
+	    (int)process.pid);
 }
 
 static void
@@ -140,12 +142,23 @@ change_over(struct child *child)
 
 /* ---- deaths ---- */
 
+static const char *
+how_ended(int status)
+{
+	return WIFSIGNALED(status) ? "signal" : "exit";
+}
+
+static int
+how_exactly(int status)
+{
+	return WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+}
+
 static void
 log_death(const struct child *child, int status)
 {
 	log_warn("supervisor.child_died", "role=%s %s=%d restart_ms=%d",
-	    child->what->name, WIFSIGNALED(status) ? "signal" : "exit",
-	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
+	    child->what->name, how_ended(status), how_exactly(status),
 	    child->backoff_ms);
 }
 
@@ -156,8 +169,8 @@ served_died(struct supervisor *super, struct child *child,
 	int64_t now = process_now_ms();
 
 	if (!super->announced && child->starts >= FIRST_TRIES) {
-		log_error("supervisor.give_up", "role=%s did not start",
-		    child->what->name);
+		log_error("supervisor.give_up", "role=%s reason=%s",
+		    child->what->name, "it did not start");
 		stop_all(super, EX_UNAVAILABLE);
 		return;
 	}
@@ -168,6 +181,8 @@ served_died(struct supervisor *super, struct child *child,
 	if (now - was->started_ms >= HEALTHY_MS)
 		child->backoff_ms = BACKOFF_FIRST_MS;
 	log_death(child, status);
+	if (child->what->died != NULL)
+		child->what->died(child->what->context);
 	child->start_at_ms = now + child->backoff_ms;
 	child->backoff_ms *= 2;
 	if (child->backoff_ms > BACKOFF_MAX_MS)
@@ -181,14 +196,18 @@ child_died(struct supervisor *super, struct child *child, enum place place,
 	struct process was = child->at[place];
 
 	process_gone(&child->at[place]);
+	if (was.stopping)
+		log_info("supervisor.ended", "role=%s pid=%d %s=%d",
+		    child->what->name, (int)was.pid, how_ended(status),
+		    how_exactly(status));
 	if (super->stopping || place == PAST)
 		return;
 	if (place == NOW) {
 		served_died(super, child, &was, status);
 		return;
 	}
-	log_error("supervisor.reload", "role=%s did not start anew; the one "
-	    "from before goes on", child->what->name);
+	log_error("supervisor.reload", "role=%s reason=%s", child->what->name,
+	    "it did not start anew; the one from before goes on");
 }
 
 static void

@@ -20,6 +20,9 @@ struct supervised {
 	/* Runs the role in the child and returns its exit status. ready_fd gets
 	 * any text once the role answers. */
 	int (*run)(void *context, int ready_fd);
+	/* Called by the supervisor when that died and was not asked to; or
+	 * NULL. */
+	void (*died)(void *context);
 	void *context;
 	bool alone; /* never two at once: the old one is ended first */
 };

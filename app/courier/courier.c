@@ -106,7 +106,9 @@ work_open(const struct courier *courier, struct courier_work *work)
 	if ((st = read_key(work)) != OK)
 		return st;
 	work->sealer = mail_sealer_new(mail_opener_public(work->opener), 1);
-	return store_open(courier->data, STORE_OFFICE, &work->store);
+	if ((st = store_open(courier->data, STORE_OFFICE, &work->store)) == OK)
+		store_count_commits(work->store, courier->commits);
+	return st;
 }
 
 static void

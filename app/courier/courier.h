@@ -9,6 +9,7 @@
 struct arena;
 struct mail_opener;
 struct mail_sealer;
+struct meters_commits;
 struct opened;
 struct outbox_row;
 struct settings;
@@ -28,6 +29,7 @@ struct courier {
 	const char *admin_url;
 	bool demo;               /* nothing leaves */
 	int64_t clock_shift;     /* added to the real clock */
+	struct meters_commits *commits; /* where it counts them, or NULL */
 	int ready_fd;            /* -1 for none */
 	const char *ready_text;  /* written to it once */
 };

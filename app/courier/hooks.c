@@ -65,7 +65,7 @@ static void
 note(enum status st, const char *what, const struct outbox_row *row)
 {
 	if (st != OK && st != CONFLICT)
-		log_warn("courier.hooks", "message=%lld %s: %s",
+		log_warn("courier.hooks", "id=%lld not_noted=%s reason=%s",
 		    (long long)row->id, what, status_name(st));
 }
 
@@ -80,7 +80,7 @@ give_up(struct hooks *hooks, const struct outbox_row *row, const char *why)
 {
 	const struct outbox_failure failure = { .reason = why };
 
-	log_warn("courier.hook", "message=%lld kind=%s given up: %s",
+	log_warn("courier.hook", "id=%lld kind=%s outcome=given_up reason=%s",
 	    (long long)row->id, row->kind, why);
 	note(store_outbox_failed(hooks->work->store, row->id, &failure),
 	    "given up", row);
@@ -123,7 +123,8 @@ fail(struct hooks *hooks, struct arena *arena, const struct outbox_row *row,
 		    answer), now),
 	};
 
-	log_info("courier.hook", "message=%lld kind=%s try=%lld not sent: %s",
+	log_info("courier.hook", "id=%lld kind=%s try=%lld outcome=later "
+	    "reason=%s",
 	    (long long)row->id, row->kind, (long long)row->tries + 1,
 	    failure.reason);
 	note(store_outbox_failed(hooks->work->store, row->id, &failure),
@@ -185,7 +186,7 @@ hand_over(struct hooks *hooks, struct arena *arena,
 		fail(hooks, arena, row, ended, &answer, now);
 		return ended == FAILED;
 	}
-	log_info("courier.hook", "message=%lld kind=%s sent",
+	log_info("courier.hook", "id=%lld kind=%s outcome=sent",
 	    (long long)row->id, row->kind);
 	note(store_outbox_sent(store, row->id, now), "sent", row);
 	return false;

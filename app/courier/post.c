@@ -78,7 +78,7 @@ static void
 note(enum status st, const char *what, const struct outbox_row *row)
 {
 	if (st != OK && st != CONFLICT)
-		log_warn("courier.post", "message=%lld %s: %s",
+		log_warn("courier.post", "id=%lld not_noted=%s reason=%s",
 		    (long long)row->id, what, status_name(st));
 }
 
@@ -107,7 +107,8 @@ fail(struct post *post, const struct outbox_row *row,
 		    now),
 	};
 
-	log_info("courier.mail", "message=%lld kind=%s try=%lld not sent: %s",
+	log_info("courier.mail", "id=%lld kind=%s try=%lld outcome=later "
+	    "reason=%s",
 	    (long long)row->id, row->kind, (long long)row->tries + 1,
 	    result->reason);
 	note(store_outbox_failed(post->work->store, row->id, &failure),
@@ -119,7 +120,7 @@ give_up(struct post *post, const struct outbox_row *row, const char *why)
 {
 	const struct outbox_failure failure = { .reason = why };
 
-	log_warn("courier.mail", "message=%lld kind=%s given up: %s",
+	log_warn("courier.mail", "id=%lld kind=%s outcome=given_up reason=%s",
 	    (long long)row->id, row->kind, why);
 	note(store_outbox_failed(post->work->store, row->id, &failure),
 	    "given up", row);
@@ -166,7 +167,7 @@ hand_over(struct post *post, struct arena *arena,
 		fail(post, row, &result, now);
 		return result.whole && !test ? OUT_OF_REACH : GO_ON;
 	}
-	log_info("courier.mail", "message=%lld kind=%s sent",
+	log_info("courier.mail", "id=%lld kind=%s outcome=sent",
 	    (long long)row->id, row->kind);
 	note(store_outbox_sent(store, row->id, now), "sent", row);
 	return GO_ON;

@@ -8,6 +8,7 @@
 #include "store/engine.h"
 #include "store/health.h"
 #include "store/lock.h"
+#include "store/meters.h"
 #include "store/public_access.h"
 #include "store/schema.h"
 
@@ -182,6 +183,22 @@ piece_undo(struct transaction *transaction)
 	}
 }
 
+static enum status
+commit(struct database *database)
+{
+	struct meters_commits *commits = database->commits;
+	const uint64_t began = commits == NULL ? 0 : meters_now();
+	enum status st = run(database, TRANSACTION_COMMIT);
+
+	if (commits == NULL)
+		return st;
+	if (st == OK)
+		meters_took(&commits->times, meters_now() - began);
+	else
+		meter_add(&commits->failed, 1);
+	return st;
+}
+
 enum status
 transaction_begin(struct transaction *transaction)
 {
@@ -203,8 +220,8 @@ transaction_commit(struct transaction *transaction)
 
 	assert(transaction->open);
 	if (database->batch != BATCH_WHOLE)
-		st = run(database, database->batch == BATCH_PIECES ?
-		    PIECE_END : TRANSACTION_COMMIT);
+		st = database->batch == BATCH_PIECES ?
+		    run(database, PIECE_END) : commit(database);
 	if (st != OK)
 		return st;
 	transaction->open = false;
@@ -279,7 +296,7 @@ batch_end(struct database *database)
 
 	assert(database->batch != BATCH_NONE && !database->spoilt);
 	if (database_is_open(database))
-		st = run(database, TRANSACTION_COMMIT);
+		st = commit(database);
 	if (st != OK)
 		undo(database, TRANSACTION_ROLLBACK);
 	batch_over(database, st == OK);

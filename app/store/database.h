@@ -10,6 +10,7 @@
 
 struct arena;
 struct engine;
+struct meters_commits;
 struct query;
 struct schema;
 struct sqlite3;
@@ -29,6 +30,7 @@ struct database {
 	/* Another number whenever what was found may no longer be there: with
 	 * each transaction, and when a piece of one is undone. */
 	int64_t turn;
+	struct meters_commits *commits; /* where they count, or NULL */
 	/* Told of each transaction's end while the lock is still held, or
 	 * NULL. */
 	void (*ended)(struct database *database, bool committed);

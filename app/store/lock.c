@@ -112,6 +112,15 @@ lock_wait(int fd, int milliseconds)
 	return st;
 }
 
+bool
+lock_is_held(int fd)
+{
+	struct flock one = { .l_type = F_WRLCK, .l_whence = SEEK_SET,
+		.l_start = LOCK_BYTE, .l_len = 1 };
+
+	return fcntl(fd, F_OFD_GETLK, &one) == 0 && one.l_type != F_UNLCK;
+}
+
 void
 lock_drop(int fd)
 {

@@ -1,6 +1,8 @@
 #ifndef STORE_LOCK_H
 #define STORE_LOCK_H
 
+#include <stdbool.h>
+
 #include "base/status.h"
 
 /*
@@ -19,6 +21,10 @@ enum status lock_try(int fd);
 /* Takes the lock, waiting at most so long, in turn with others who wait: OK,
  * BUSY, or FAILED (logged). */
 enum status lock_wait(int fd, int milliseconds);
+
+/* Whether somebody holds the lock by another description of the file than this
+ * one, which may be open for reading alone. */
+bool lock_is_held(int fd);
 
 /* Gives the lock back. */
 void lock_drop(int fd);

@@ -45,6 +45,12 @@ office_open(const char *dir, office_hash *hash, struct office **office)
 }
 
 void
+office_count_commits(struct office *office, struct meters_commits *commits)
+{
+	office->database.commits = commits;
+}
+
+void
 office_close(struct office *office)
 {
 	if (office == NULL)

@@ -9,6 +9,7 @@
 #include "domain/audit.h"
 
 struct arena;
+struct meters_commits;
 struct store;
 
 /*
@@ -30,6 +31,10 @@ typedef void office_hash(uint8_t hash[32], const void *bytes, size_t size);
 enum status office_open(const char *dir, office_hash *hash,
     struct office **office);
 void office_close(struct office *office);
+
+/* From now on its commits are counted there, which outlives it. */
+void office_count_commits(struct office *office,
+    struct meters_commits *commits);
 
 /* As store_version (store/lead_list.h), of the office. */
 enum status office_version(struct office *office, int64_t *version);

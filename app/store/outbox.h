@@ -149,6 +149,10 @@ enum status store_outbox_again(struct store *store, int64_t id, int64_t now);
 enum status store_outbox_oldest(struct store *store,
     enum outbox_channel channel, int64_t now, int64_t *due_at);
 
+/* How many of a channel wait, those to be sent later included. OK. */
+enum status store_outbox_count(struct store *store,
+    enum outbox_channel channel, int64_t *count);
+
 /* What should have left by now and has not. */
 struct outbox_unsent {
 	int64_t count;      /* webhooks included */

@@ -192,6 +192,23 @@ store_outbox_oldest(struct store *store, enum outbox_channel channel,
 	return st;
 }
 
+enum status
+store_outbox_count(struct store *store, enum outbox_channel channel,
+    int64_t *count)
+{
+	enum status st;
+
+	if (store->access != STORE_OFFICE)
+		return DENIED;
+
+	QUERY q = query_use(&store->database, OUTBOX_COUNT);
+
+	query_text(q, ":channel", channel_ids[channel]);
+	if ((st = query_row(q)) == OK)
+		*count = query_get_int(q, 0);
+	return st;
+}
+
 /* ---- what was said ---- */
 
 enum status

@@ -33,6 +33,8 @@ static const struct rule in_folder[] = {
 	{ "public.lock", PUBLIC, 0600, MADE },
 	{ "public.pid", PUBLIC, 0600, MADE },
 	{ "courier.lock", COURIER, 0600, MADE },
+	{ "public.meters", PUBLIC, 0640, SHARED | MADE },
+	{ "courier.meters", COURIER, 0640, SHARED | MADE },
 };
 
 static const struct rule in_keys[] = {

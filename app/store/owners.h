@@ -15,6 +15,7 @@
  *   intake.db, its log   admin:group  0660
  *   office.db            admin        0600
  *   ROLE.lock, ROLE.pid  the role's   0600
+ *   ROLE.meters          role:group   0640  the desk reads the others'
  *   keys                 admin:group  0710
  *   public halves        admin:group  0440
  *   form.key             public       0400

@@ -142,6 +142,9 @@ const struct query_text queries_of_courier[QUERY_COUNT] = {
 	    "SELECT due_at FROM outbox"
 	    " WHERE state = 'waiting' AND channel = :channel"
 	    " AND due_at <= :now ORDER BY due_at LIMIT 1" },
+	[OUTBOX_COUNT] = { DESK,
+	    "SELECT count(*) FROM outbox"
+	    " WHERE state = 'waiting' AND channel = :channel" },
 	[OUTBOX_CONFIRMATIONS] = { INTAKE,
 	    "SELECT count(*) FROM outbox WHERE booking_id = :booking_id"
 	    " AND kind = 'booking.confirmed' AND state <> 'cancelled'"

@@ -78,6 +78,9 @@ const struct query_text queries_of_office[QUERY_COUNT] = {
 	    " WHERE admin_id = :admin_id AND seen_at >= :seen_from"
 	    " AND created_at >= :created_from"
 	    " ORDER BY seen_at DESC, id DESC" },
+	[SESSION_COUNT] = { OFFICE,
+	    "SELECT count(*) FROM session WHERE seen_at >= :seen_from"
+	    " AND created_at >= :created_from" },
 	[SESSION_SEEN] = { OFFICE,
 	    "UPDATE session SET seen_at = :now WHERE id = :id" },
 	[SESSION_RENEW] = { OFFICE,

@@ -324,3 +324,17 @@ office_sessions(struct office *office, struct arena *arena, int64_t admin_id,
 	}
 	return st == NOT_FOUND ? OK : st;
 }
+
+enum status
+office_sessions_count(struct office *office, int64_t now,
+    int64_t idle_seconds, int64_t max_seconds, int64_t *count)
+{
+	QUERY q = query_use(&office->database, SESSION_COUNT);
+	enum status st;
+
+	query_int(q, ":seen_from", now - idle_seconds);
+	query_int(q, ":created_from", now - max_seconds);
+	if ((st = query_row(q)) == OK)
+		*count = query_get_int(q, 0);
+	return st;
+}

@@ -105,6 +105,10 @@ enum status office_sessions(struct office *office, struct arena *arena,
     int64_t admin_id, int64_t now, int64_t idle_seconds, int64_t max_seconds,
     struct session_rows *rows);
 
+/* How many sessions of all admins are not over. OK. */
+enum status office_sessions_count(struct office *office, int64_t now,
+    int64_t idle_seconds, int64_t max_seconds, int64_t *count);
+
 /* The known browser of a token's hash, if it is this admin's. OK or
  * NOT_FOUND. */
 enum status office_device(struct office *office, int64_t admin_id,

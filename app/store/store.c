@@ -30,6 +30,12 @@ store_open(const char *dir, enum store_access access, struct store **store)
 }
 
 void
+store_count_commits(struct store *store, struct meters_commits *commits)
+{
+	store->database.commits = commits;
+}
+
+void
 store_close(struct store *store)
 {
 	if (store == NULL)

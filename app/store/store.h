@@ -12,6 +12,7 @@
 #include "domain/quarantine.h"
 
 struct arena;
+struct meters_commits;
 struct outbox_list;
 
 /*
@@ -46,6 +47,9 @@ enum store_access {
 enum status store_open(const char *dir, enum store_access access,
     struct store **store);
 void store_close(struct store *store);
+
+/* From now on its commits are counted there, which outlives it. */
+void store_count_commits(struct store *store, struct meters_commits *commits);
 
 /* ---- bookings ---- */
 

@@ -142,6 +142,12 @@ writer_start(const char *dir, size_t max, int wake_fd, struct writer **writer)
 	return OK;
 }
 
+void
+writer_count_commits(struct writer *writer, struct meters_commits *commits)
+{
+	store_count_commits(writer->store, commits);
+}
+
 bool
 writer_room(struct writer *writer)
 {

@@ -53,6 +53,10 @@ struct writer;
 enum status writer_start(const char *dir, size_t max, int wake_fd,
     struct writer **writer);
 
+/* Before the first write: its commits are counted there, which outlives it. */
+void writer_count_commits(struct writer *writer,
+    struct meters_commits *commits);
+
 /* Whether one more would be taken; stays true until the caller adds one. */
 bool writer_room(struct writer *writer);
 

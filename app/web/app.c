@@ -1,6 +1,7 @@
 #include "web/app.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 
 #include "base/arena.h"
@@ -275,6 +276,8 @@ app_open(struct app *app)
 
 	crypto_start();
 	json_set_alloc_funcs(wiped_alloc, wiped_free);
+	app->health = (struct health){ 0 };
+	app->data_fd = open(app->data, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	st = store_open(app->data, admin ? STORE_OFFICE : STORE_PUBLIC,
 	    &app->store);
 	if (st == OK && admin)
@@ -323,4 +326,7 @@ app_close(struct app *app)
 	app->sealer = NULL;
 	app->mail_sealer = NULL;
 	app->vault = (struct vault){ 0 };
+	if (app->data_fd > 0)
+		(void)close(app->data_fd);
+	app->data_fd = 0;
 }

@@ -16,10 +16,12 @@
 #include "domain/assessment.h"
 #include "store/uuid.h"
 #include "vault/vault.h"
+#include "web/health.h"
 
 struct arena;
 struct counts;
 struct mail_sealer;
+struct meters;
 struct office;
 struct opener;
 struct passphrase_cost;
@@ -82,7 +84,10 @@ struct app {
 	struct uuid_run uuids; /* the same: of leads and mail to come */
 	struct rates *rates;   /* of all workers; NULL: nothing is counted */
 	struct counts *counts; /* the same, public role only */
+	struct meters *meters; /* the same, for programs that watch it */
 	struct throttle *throttle; /* the same, admin role only */
+	struct health health; /* per worker: what it last found */
+	int data_fd;          /* the same: of the folder, to ask about it */
 	/* What a passphrase shall cost; who has one that costs less is put on
 	 * that footing when he next signs in. */
 	const struct passphrase_cost *cost;

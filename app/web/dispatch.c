@@ -157,13 +157,17 @@ log_refusal(const struct route *route, int code)
 }
 
 static bool
-gate_is_here(enum gate gate, enum role role)
+gate_is_here(enum gate gate, const struct request *req)
 {
+	const enum role role = req->app->role;
+
 	switch (gate) {
 	case PUBLIC:
 		return role == ROLE_PUBLIC;
 	case ANYWHERE:
 		return true;
+	case ADMIN_LOCAL:
+		return role == ROLE_ADMIN && req->local;
 	case ADMIN_DOOR:
 	case ADMIN:
 	case ADMIN_FRESH:
@@ -182,7 +186,7 @@ route_find(struct request *req, const char **allow)
 	for (size_t i = 0; i < routes_len; i++) {
 		const struct route *route = &routes[i];
 
-		if (!gate_is_here(route->gate, req->app->role) ||
+		if (!gate_is_here(route->gate, req) ||
 		    !route_path_match(req->arena, route->path, req->path,
 			req->params))
 			continue;

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "web/app.h"
 #include "web/dispatch.h"
+#include "web/metrics.h"
 #include "web/peers.h"
 #include "web/response.h"
 
@@ -46,7 +47,8 @@ rim_refuse(struct connection *c, int code, const char *reason)
 	struct response res = response_new();
 	struct buf out = buf_new(RESPONSE_BODY_MAX);
 
-	log_info("guard.refused", "code=%d reason=\"%s\"", code, reason);
+	log_info("guard.refused", "code=%d reason=%s", code, reason);
+	metrics_refused(rim_get()->meter, code);
 	dispatch_refusal(rim_get()->app, code, reason, &res);
 	rim_write(&res, false, true, &out);
 	response_free(&res);
@@ -147,6 +149,7 @@ rim_hand_over(struct connection *c, const struct guard_result *result)
 	rim_in_drop(conn);
 	conn->guard = (struct guard){ 0 };
 	conn->since = conn->head_at = 0;
+	conn->asked_at = meters_now();
 }
 
 static bool

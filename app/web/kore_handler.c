@@ -12,6 +12,7 @@
 #include "web/counts.h"
 #include "web/dispatch.h"
 #include "web/jobs.h"
+#include "web/metrics.h"
 #include "web/peers.h"
 #include "web/prepared.h"
 #include "web/request.h"
@@ -48,69 +49,13 @@ rim_write(struct response *res, bool head, bool close, struct buf *out)
 		log_fatal("response.write", "answer over its limit");
 }
 
-static enum method
-method_of(const struct http_request *kore)
-{
-	switch (kore->method) {
-	case HTTP_METHOD_GET:
-	case HTTP_METHOD_HEAD:
-		return GET;
-	case HTTP_METHOD_POST:
-		return POST;
-	default:
-		return OTHER;
-	}
-}
-
-/* Where a request comes from, as buckets. */
 static void
-request_place(struct request *req, const struct sockaddr *peer)
+count(const struct http_request *kore, const struct route *route, int code)
 {
-	const struct peers *peers = rim_get()->peers;
-	const char *proxy = req->app->settings.trusted_proxy;
-	const char *real_ip = request_header(req, "x-real-ip");
+	const struct rim_conn *conn = kore->owner->hdlr_extra;
 
-	req->client = peers_client(peers, peer, proxy, real_ip);
-	req->network = peers_network(peers, peer, proxy, real_ip);
-}
-
-/* Whether nothing that waits is taken: a write, or at the desk a job. */
-static bool
-is_full(void)
-{
-	const struct rim *rim = rim_get();
-
-	if (rim->writer != NULL)
-		return !writer_room(rim->writer);
-	return rim->jobs == NULL || !jobs_room(rim->jobs);
-}
-
-/* Everything stays Kore's memory, which lives as long as its request. */
-static void
-request_fill(struct request *req, struct http_request *kore)
-{
-	struct http_header *header;
-
-	req->method = method_of(kore);
-	req->head = kore->method == HTTP_METHOD_HEAD;
-	req->path = kore->path;
-	req->query = kore->query_string == NULL ? "" : kore->query_string;
-	req->headers[req->headers_len++] =
-	    (struct header){ "host", kore->host };
-	TAILQ_FOREACH(header, &kore->req_headers, list) {
-		if (req->headers_len == REQUEST_HEADERS_MAX)
-			break;
-		req->headers[req->headers_len++] =
-		    (struct header){ header->header, header->value };
-	}
-	request_place(req, (const struct sockaddr *)&kore->owner->addr);
-	req->busy = req->method != POST || is_full();
-	req->body = "";
-	if (kore->http_body != NULL) {
-		req->body = (const char *)kore->http_body->data;
-		/* Kore rewinds the buffer: its offset is where reading would go on. */
-		req->body_len = kore->http_body_length;
-	}
+	metrics_answered(rim_get()->meter, route, code,
+	    meters_now() - conn->asked_at);
 }
 
 static void
@@ -123,6 +68,7 @@ answer(struct http_request *kore, const struct request *req,
 	/* It may have waited since before the worker's end began. */
 	conn->close_after |= rim_get()->draining;
 	rim_write(res, req->head, conn->close_after, &out);
+	count(kore, req->route, res->code);
 	rim_send(kore->owner, out.data, out.len, true, conn->close_after);
 }
 
@@ -178,6 +124,7 @@ pending_start(struct http_request *kore, struct request *req)
 		free(pending);
 		return KORE_RESULT_ERROR;
 	}
+	meter_add(&rim_get()->meter->waiting, 1);
 	state = http_state_create(kore, sizeof(*state), pending_detach);
 	state->pending = pending;
 	http_request_sleep(kore);
@@ -187,6 +134,7 @@ pending_start(struct http_request *kore, struct request *req)
 static void
 wake(struct pending *pending)
 {
+	meter_add(&rim_get()->meter->waiting, (uint64_t)-1);
 	if (pending->kore != NULL)
 		http_request_wakeup(pending->kore);
 	else
@@ -216,6 +164,7 @@ pending_again(struct http_request *kore, struct pending *pending)
 {
 	if (!hand_over(pending))
 		return false;
+	meter_add(&rim_get()->meter->waiting, 1);
 	http_request_sleep(kore);
 	return true;
 }
@@ -245,7 +194,7 @@ pending_finish(struct http_request *kore)
 	}
 	res = response_new();
 	pending->req.now = app_now(pending->req.app);
-	pending->req.busy = is_full();
+	pending->req.busy = rim_is_full();
 	if (dispatch(&pending->req, &res) == PENDING) {
 		if (pending_again(kore, pending)) {
 			response_free(&res);
@@ -285,7 +234,7 @@ serve_dynamic(struct http_request *kore)
 	struct response res = response_new();
 	int result = KORE_RESULT_OK;
 
-	request_fill(&req, kore);
+	rim_request_fill(&req, kore);
 	if (ask(&req, &res) == PENDING) {
 		result = pending_start(kore, &req);
 		if (result == KORE_RESULT_RETRY) {
@@ -302,7 +251,7 @@ serve_dynamic(struct http_request *kore)
 }
 
 static void
-count_prepared(const struct http_request *kore,
+count_visit(const struct http_request *kore,
     const struct prepared_page *page, const char *purpose)
 {
 	struct app *app = rim_get()->app;
@@ -339,7 +288,8 @@ serve_prepared(struct http_request *kore, struct prepared_page *page)
 	bytes = prepared_choose(page, encoding, tag, app_now(rim_get()->app));
 	if (bytes == NULL)
 		return serve_dynamic(kore);
-	count_prepared(kore, page, purpose);
+	count_visit(kore, page, purpose);
+	count(kore, page->route, bytes->code);
 	len = kore->method == HTTP_METHOD_HEAD ? bytes->head_len : bytes->len;
 	if (!conn->close_after) {
 		rim_send(kore->owner, bytes->bytes, len, false, false);
@@ -362,7 +312,7 @@ rim_request(struct http_request *kore)
 		return pending_finish(kore);
 	if (kore->owner == NULL)
 		return KORE_RESULT_OK;
-	if (method_of(kore) == GET)
+	if (rim_method(kore) == GET)
 		page = prepared_find(rim_get()->app->prepared, kore->path);
 	if (page != NULL && kore->query_string == NULL)
 		return serve_prepared(kore, page);

@@ -5,6 +5,7 @@
 #include "web/kore_rim.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -13,6 +14,8 @@
 #include "base/heap.h"
 #include "base/log.h"
 #include "crypto/token.h"
+#include "store/meters.h"
+#include "store/office.h"
 #include "store/writes.h"
 #include "web/app.h"
 #include "web/counts.h"
@@ -36,6 +39,7 @@ enum {
 
 static struct {
 	struct rim rim;
+	int statm; /* what the kernel says of this process's memory */
 	struct kore_serve serve;
 	EVP_PKEY *tls_key;
 	struct jobs_turn *turn; /* of the workers' job threads */
@@ -154,6 +158,48 @@ runaway_guard(void)
 		log_warn("worker.guard", "setitimer: %s", strerror(errno));
 }
 
+/* The file is open since before the sandbox closed. */
+static void
+measure_memory(void)
+{
+	char text[64];
+	char *resident;
+	ssize_t n = pread(module.statm, text, sizeof(text) - 1, 0);
+
+	if (n <= 0)
+		return;
+	text[n] = '\0';
+	if ((resident = strchr(text, ' ')) != NULL)
+		meter_set(&module.rim.meter->resident,
+		    strtoull(resident, NULL, 10) *
+		    (uint64_t)sysconf(_SC_PAGESIZE));
+}
+
+/* A worker that died took what waited with it. */
+static void
+meter_start(struct rim *rim)
+{
+	rim->meter = meters_worker(rim->app->meters, rim->worker);
+	if (worker->restarted) {
+		meter_add(&rim->meter->restarts, 1);
+		meter_set(&rim->meter->waiting, 0);
+	}
+	module.statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	measure_memory();
+}
+
+static void
+count_commits(const struct rim *rim)
+{
+	struct meters_commits *commits = &rim->meter->commits;
+
+	store_count_commits(rim->app->store, commits);
+	if (rim->app->office != NULL)
+		office_count_commits(rim->app->office, commits);
+	if (rim->writer != NULL)
+		writer_count_commits(rim->writer, commits);
+}
+
 /* A signal between Kore's look at its flag and its wait for events would lie
  * until the next event; a turn now and then bounds that. */
 static void
@@ -163,11 +209,13 @@ worker_turn(void *arg, u_int64_t now)
 
 	runaway_guard();
 	counts_turn(module.rim.app);
+	meter_set(&module.rim.meter->connections, worker_active_connections);
 	if (module.tls_key != NULL)
 		rim_watch_handshakes();
 	if (now < give_back_at)
 		return;
 	heap_give_back();
+	measure_memory();
 	give_back_at = now + GIVE_BACK_MS;
 }
 
@@ -240,10 +288,12 @@ kore_worker_configure(void)
 	http_request_ms = RIM_TURN_MS;
 	rim->worker = (size_t)worker->id - 1;
 	log_role(role_name(rim->app->role));
+	meter_start(rim);
 	peers_clear(rim->peers, rim->worker);
 	if (app_open(rim->app) != OK)
 		exit(EXIT_FAILURE);
 	worker_thread_start();
+	count_commits(rim);
 	rim_close_sandbox();
 	runaway_guard();
 	(void)kore_timer_add(worker_turn, RIM_TURN_MS, NULL, 0);

@@ -13,10 +13,12 @@
 #include <stdint.h>
 
 #include "web/guard.h"
+#include "web/request.h"
 
 struct app;
 struct buf;
 struct jobs;
+struct meters_worker;
 struct peers;
 struct response;
 struct writer;
@@ -44,6 +46,7 @@ struct rim {
 	struct jobs *jobs; /* admin role only */
 	struct writer *writer; /* public role only */
 	size_t worker;     /* 0 to workers - 1 */
+	struct meters_worker *meter; /* what it counts */
 	bool draining;     /* the worker ends: every answer closes */
 	int connections_max; /* per address; 0 no limit */
 };
@@ -58,6 +61,7 @@ struct rim_conn {
 	struct guard guard;
 	uint64_t since;   /* ms: when the first byte of this request came */
 	uint64_t head_at; /* ms: when its head was whole; 0 before */
+	uint64_t asked_at; /* ns: when the request in work was whole */
 	size_t discarded; /* bytes thrown away after a refusal */
 	int bucket;       /* of peers */
 	bool counted;
@@ -95,6 +99,14 @@ int rim_tls_write(struct connection *c, size_t len, size_t *written);
 
 /* Frees the bytes of an answer that has left. */
 int rim_stream_free(struct netbuf *nb);
+
+/* What Kore parsed, as our own request. Everything stays Kore's memory, which
+ * lives as long as its request. */
+void rim_request_fill(struct request *req, struct http_request *kore);
+enum method rim_method(const struct http_request *kore);
+
+/* Whether nothing that waits is taken: a write, or at the desk a job. */
+bool rim_is_full(void);
 
 /* The one handler, found by name: exported. */
 int rim_request(struct http_request *req);

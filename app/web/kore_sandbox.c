@@ -36,6 +36,8 @@ static struct sock_filter common_filter[] = {
 	/* SQLite gives its log the mode and owner of the database. */
 	KORE_SYSCALL_ALLOW(fchmod),
 	KORE_SYSCALL_ALLOW(fchown),
+	/* How much of the disk is left: health.c. */
+	KORE_SYSCALL_ALLOW(fstatfs),
 	/* realloc of large blocks. */
 	KORE_SYSCALL_ALLOW(mremap),
 	/* glibc's qsort asks how much memory there is. */

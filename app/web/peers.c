@@ -154,6 +154,23 @@ peers_network(const struct peers *peers, const struct sockaddr *peer,
 }
 
 bool
+peers_is_loopback(const struct sockaddr *peer)
+{
+	const struct sockaddr_in *in = (const void *)peer;
+	const struct sockaddr_in6 *in6 = (const void *)peer;
+	in_addr_t four = 0;
+
+	if (peer->sa_family == AF_INET)
+		four = ntohl(in->sin_addr.s_addr);
+	else if (peer->sa_family == AF_INET6 &&
+	    IN6_IS_ADDR_V4MAPPED(&in6->sin6_addr))
+		four = ntohl(in6->sin6_addr.s6_addr32[3]);
+	else if (peer->sa_family == AF_INET6)
+		return IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr);
+	return four >> 24 == IN_LOOPBACKNET;
+}
+
+bool
 peers_enter(struct peers *peers, size_t worker, int bucket, int max)
 {
 	unsigned int open = 0;

@@ -41,6 +41,9 @@ int peers_client(const struct peers *peers, const struct sockaddr *peer,
 int peers_network(const struct peers *peers, const struct sockaddr *peer,
     const char *trusted_proxy, const char *real_ip);
 
+/* Whether a peer is on this machine, as its address says. */
+bool peers_is_loopback(const struct sockaddr *peer);
+
 /* Counts a connection; false when max (0: no limit) were open before it: it
  * is counted all the same, until peers_leave. */
 bool peers_enter(struct peers *peers, size_t worker, int bucket, int max);

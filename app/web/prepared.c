@@ -101,7 +101,7 @@ wire_bytes(struct response *res, const struct app *app, int64_t now)
 {
 	struct response_wire wire = { .https = app->https, .now = now };
 	struct buf out = buf_new(RESPONSE_BODY_MAX + 8192);
-	struct prepared_bytes bytes = { .date = now };
+	struct prepared_bytes bytes = { .date = now, .code = res->code };
 	size_t body = res->code == 304 ? 0 : res->body.len;
 	const char *date;
 
@@ -183,23 +183,24 @@ has_tags(const struct prepared_page *page, const struct response *plain)
 	return strcmp(other.etag[IDENTITY], page->etag[IDENTITY]) == 0;
 }
 
-/* Asks the handlers. OK, NOT_FOUND or FAILED; res is the answer, *counted what
- * is counted when somebody gets it. */
+/* Asks the handlers. OK, NOT_FOUND or FAILED; res is the answer, and the page
+ * knows what is counted when somebody gets it. */
 static enum status
-ask(struct app *app, const char *path, struct response *res, size_t *counted)
+ask(struct app *app, struct prepared_page *page, struct response *res)
 {
 	ARENA(arena);
 	struct request req = { .app = app, .arena = arena,
-		.now = app_now(app), .method = GET, .path = path,
+		.now = app_now(app), .method = GET, .path = page->path,
 		.query = "", .rehearsed = true };
 	enum status st = dispatch(&req, res);
 
 	assert(req.counted_len <= 1);
-	*counted = req.counted_len == 0 ? COUNT_NONE : req.counted[0];
+	page->counted = req.counted_len == 0 ? COUNT_NONE : req.counted[0];
+	page->route = req.route;
 	if (st == OK && res->code != 200)
 		st = res->code == 404 ? NOT_FOUND : FAILED;
 	if (st != OK)
-		log_error("prepared", "path=%s code=%d", path, res->code);
+		log_error("prepared", "path=%s code=%d", page->path, res->code);
 	return st;
 }
 
@@ -210,8 +211,8 @@ keep(struct prepared *prepared, struct prepared_page *page)
 	size_t slot = slot_of(prepared, page->path);
 
 	if (prepared->slots[slot] == NULL && prepared->len == PREPARED_MAX) {
-		log_error("prepared", "path=%s: more than %d pages",
-		    page->path, PREPARED_MAX);
+		log_error("prepared", "path=%s reason=%s", page->path,
+		    "too many pages");
 		page_free(page);
 		return FAILED;
 	}
@@ -237,15 +238,14 @@ enum status
 prepared_add(struct prepared *prepared, struct app *app, const char *path)
 {
 	struct response plain = response_new();
-	size_t counted;
-	enum status st = ask(app, path, &plain, &counted);
+	struct prepared_page *page = page_new(path);
+	enum status st = ask(app, page, &plain);
 
 	if (st == OK) {
-		struct prepared_page *page = page_new(path);
-
-		page->counted = counted;
 		make_all(page, &plain, app);
 		st = keep(prepared, page);
+	} else {
+		page_free(page);
 	}
 	response_free(&plain);
 	return st;
@@ -300,7 +300,7 @@ make_later(struct prepared_page *page, enum encoding encoding)
 
 	if (page->full[encoding].len == 0 &&
 	    prepared->later_size < PREPARED_LATER_MAX &&
-	    ask(prepared->app, page->path, &plain, &page->counted) == OK) {
+	    ask(prepared->app, page, &plain) == OK) {
 		set_tags(page, &plain);
 		add_variant(page, &plain, encoding, prepared->app,
 		    app_now(prepared->app));
@@ -318,7 +318,7 @@ make_anew(struct prepared_page *page, int64_t now)
 	struct response plain = response_new();
 
 	page->fresh_until = now + PREPARED_LIVE;
-	if (ask(page->live, page->path, &plain, &page->counted) == OK &&
+	if (ask(page->live, page, &plain) == OK &&
 	    !has_tags(page, &plain)) {
 		page_forget(page);
 		make_all(page, &plain, page->live);

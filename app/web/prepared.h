@@ -8,6 +8,7 @@
 #include "base/status.h"
 
 struct app;
+struct route;
 
 /*
  * Answers that do not depend on who asks, made once at start: the whole
@@ -41,10 +42,12 @@ struct prepared_bytes {
 	size_t head_len; /* status line and headers: what HEAD gets */
 	size_t date_at;  /* offset of the 29 bytes of the date */
 	int64_t date;    /* the second they say */
+	int code;
 };
 
 struct prepared_page {
 	char *path;
+	const struct route *route; /* of its path; NULL: not asked yet */
 	size_t counted; /* of whoever gets it; see counts.h */
 	struct prepared *later; /* makes it when asked for; NULL: all is there */
 	struct app *live;       /* makes it anew; NULL: it stays as it is */

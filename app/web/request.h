@@ -52,6 +52,7 @@ struct request {
 	size_t body_len;
 	int client; /* who sent it, as a bucket of peers; PEERS_NONE: unknown */
 	int network; /* the same of the network it came from */
+	bool local;  /* at the desk: by a program on this machine, no proxy */
 	bool busy;   /* no job and no write can be taken at this moment */
 	bool rehearsed; /* nobody sent it: the answer is made beforehand */
 

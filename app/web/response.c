@@ -92,7 +92,7 @@ response_header(struct response *res, const char *name, const char *value)
 {
 	if (text_has_control(name) || text_has_control(value) ||
 	    res->headers_len == RESPONSE_HEADERS_MAX) {
-		log_error("response.header", "refused name=%s", name);
+		log_error("response.header", "refused=%s", name);
 		res->broken = true;
 		return;
 	}

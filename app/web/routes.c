@@ -53,6 +53,7 @@ const struct route routes[] = {
 	{ GET, "/robots.txt", robots_show, ANYWHERE, FORM_NONE },
 	{ GET, "/healthz", health_show, ANYWHERE, FORM_NONE },
 
+	{ GET, "/metrics", metrics_show, ADMIN_LOCAL, FORM_NONE },
 	{ GET, "/admin/login", login_show, ADMIN_DOOR, FORM_NONE },
 	{ POST, "/admin/login", login_submit, ADMIN_DOOR, FORM_SHOWN },
 	{ GET, "/admin", desk_show, ADMIN, FORM_NONE },

@@ -17,6 +17,7 @@
 enum gate {
 	PUBLIC = 1, /* anyone, public listener */
 	ANYWHERE,   /* anyone, every listener: style, health */
+	ADMIN_LOCAL, /* anyone on this machine, admin listener: metrics */
 	ADMIN_DOOR, /* anyone, admin listener: the login itself */
 	ADMIN,      /* signed in, admin listener */
 	ADMIN_FRESH, /* the same, and the passphrase given just now: proof.h */

@@ -111,7 +111,7 @@ element(struct arena *arena, const struct page_head *head, json_t *graph)
 	buf_puts(&out, "</script>");
 	json_decref(json);
 	if (out.failed) {
-		log_error("structured", "path=%s: left out", head->path);
+		log_error("structured", "left_out=%s", head->path);
 		return (struct safe_html){ 0 };
 	}
 	return (struct safe_html){ arena_strndup(arena, buf_text(&out),

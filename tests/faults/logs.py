@@ -21,10 +21,8 @@ from tap import case, run, same
 SENDERS = 8
 LINES = pick(4_000, 100_000)
 KILLS = 3
-# A line of ours, and one of Kore's own.
 OURS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ "
                   r"(info|warn|error|fatal) \w+ [\w.]+ ?[\x20-\x7e]*")
-KORES = re.compile(r"\[parent\]: [\x20-\x7e]+")
 
 
 class Reader:
@@ -156,7 +154,7 @@ def no_line_is_lost_or_torn_while_files_are_turned_over(_):
     assert counted["refused"] <= found <= counted["refused"] + \
         counted["again"], found
     for line in lines:
-        assert OURS.fullmatch(line) or KORES.fullmatch(line), line
+        assert OURS.fullmatch(line), line
 
 
 @case

@@ -2,22 +2,24 @@
  * The log's laws, over any text:
  *  - an event is one line, of printable ASCII, whatever it is about;
  *  - its time, level, role and event stand at its beginning;
- *  - what is short enough stands there byte for byte, escaped.
+ *  - what is short enough stands there byte for byte, in quotes and escaped,
+ *    and nothing of it behind them.
  */
 #include "base/arena.h"
 #include "base/log.h"
 #include "said.h"
 
-static const char event[] = " warn main form.refused ";
+static const char event[] = " warn main form.refused message=\"";
 
-/* The details with each \xNN a byte again. */
+/* What stands up to the last quote, with each escape a byte again. */
 static size_t
 unescape(const char *details, char *out)
 {
 	char *to = out;
 	char hex[3] = { 0 };
 
-	while (*details != '\n') {
+	while (*details != '"') {
+		details += details[0] == '\\' && details[1] != 'x';
 		if (details[0] != '\\' || details[1] != 'x') {
 			*to++ = *details++;
 			continue;
@@ -29,6 +31,7 @@ unescape(const char *details, char *out)
 		*to++ = (char)strtoul(hex, NULL, 16);
 		details += 4;
 	}
+	law(strcmp(details, "\"\n") == 0, "nothing stands behind it");
 	return (size_t)(to - out);
 }
 

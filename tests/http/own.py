@@ -258,7 +258,7 @@ def without_limits_nothing_waits(*_):
             book(server, number, website="x")
         same(set(quarantined(server)), {""})
         contains(server.log(), "limits are counted but refuse nothing")
-        contains(server.log(), "form.doubt reason=trap ignored")
+        contains(server.log(), "form.doubt reason=trap ignored=yes")
 
 
 if __name__ == "__main__":

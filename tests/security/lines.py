@@ -5,6 +5,7 @@ lines."""
 
 import os
 import re
+import signal
 import sys
 
 # pylint: disable=wrong-import-order
@@ -13,11 +14,14 @@ from client import Client, Closed, Connection
 from server import EMAIL, Server, database, wait_for
 from tap import case, contains, lacks, run, same
 
-LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (info|warn|error) "
-                  r"(main|public|admin|courier) [a-z_]+(\.[a-z_]+)?( [ -~]*)?")
+FIELD = r'[a-z_]+=([\w.:/+@,-]+|"([^"\\]|\\.)*")'
+DETAILS = (r"(info|warn|error) (main|public|admin|courier) "
+           rf"[a-z_]+(\.[a-z_]+)?( {FIELD})+")
+LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ " + DETAILS,
+                  re.ASCII)
 # Files of the data folder, and what each is for.
 FILES = re.compile(r"(intake|office)\.db(-wal|-shm)?|(keys/)?[a-z]+\."
-                   r"(lock|pid|key|pub|head)")
+                   r"(lock|pid|key|pub|head|meters)")
 SECRET = "a wrong passphrase 7291"
 STRICT = {"limits.form_seconds": "3"}
 
@@ -77,12 +81,27 @@ def what_gets_round_a_rule_is_a_line(site):
 
 
 @case
+def a_worker_that_dies_is_a_line_and_so_is_a_role(site):
+    server = site.server
+    os.kill(server.workers()[0], signal.SIGKILL)
+    awaited(server, "kore.said", "gone")
+    courier = re.search(r"courier\.begins pid=(\d+)", server.log()).group(1)
+    os.kill(int(courier), signal.SIGKILL)
+    awaited(server, "supervisor.child_died", "role=courier signal=9")
+    wait_for(lambda: len(lines(server, "courier.begins")) == 2, 5,
+             "the courier is started again")
+
+
+@case
 def every_line_has_its_form(site):
     seen = site.server.log().splitlines()
     assert len(seen) >= 7, seen
     same([line for line in seen if not LINE.fullmatch(line)], [], "other lines")
     assert not LINE.fullmatch("2026-11-21 09:30 info public a.b")
-    assert not LINE.fullmatch("2026-11-21T09:30:00Z info public a.b \x1b[31m")
+    for wrong in ("\x1b[31m", "without a key", "key=two words", 'key="a" b"',
+                  'key="a"b', ""):
+        assert not LINE.fullmatch("2026-11-21T09:30:00Z info public a.b "
+                                  + wrong), wrong
 
 
 @case

@@ -297,6 +297,14 @@ def the_desk_has_a_name_of_its_own(_, proxy):
 
 
 @case
+def the_numbers_for_programs_pass_no_proxy(_, proxy):
+    answer = Visitor(proxy, desk=True).get("/metrics")
+    same(answer.status, 404)
+    contains(answer.text, "That request was not taken")
+    same(Visitor(proxy).get("/metrics").status, 404)
+
+
+@case
 def what_is_too_large_is_refused_with_a_page(_, proxy):
     visitor = Visitor(proxy)
     large = "x" * 5000

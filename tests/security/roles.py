@@ -20,7 +20,7 @@ NOBODY = 65534
 COPY = "intake.db.before-3"  # which the backup removes, for nobody else may
 SHARED = ("intake.db", "intake.db-wal", "intake.db-shm", "intake.lock")
 MADE = (*SHARED[1:], "public.lock", "public.pid", "courier.lock",
-        "admin.lock", COPY)
+        "admin.lock", "public.meters", "courier.meters", COPY)
 
 
 class Alone(Server):

@@ -27,7 +27,7 @@ def routes():
 
 
 def is_desk(gate):
-    return gate in ("ADMIN_DOOR", "ADMIN", "ADMIN_FRESH")
+    return gate in ("ADMIN_LOCAL", "ADMIN_DOOR", "ADMIN", "ADMIN_FRESH")
 
 
 class Site:

@@ -97,6 +97,8 @@ each_file_goes_to_the_role_that_needs_it(void **state)
 	assert_file(*state, "intake.db.before-3", ADMIN, 0600);
 	assert_file(*state, "public.lock", PUBLIC, 0600);
 	assert_file(*state, "courier.lock", COURIER, 0600);
+	assert_file(*state, "public.meters", PUBLIC, 0640);
+	assert_file(*state, "courier.meters", COURIER, 0640);
 	assert_file(*state, "keys", ADMIN, 0710);
 	assert_file(*state, "keys/form.key", PUBLIC, 0400);
 	assert_file(*state, "keys/courier.key", COURIER, 0400);

@@ -175,6 +175,7 @@ fill_request(struct request *req, const struct ask *ask)
 	req->body = ask->body == NULL ? "" : ask->body;
 	req->body_len = ask->body_len > 0 ? ask->body_len : strlen(req->body);
 	req->busy = ask->busy;
+	req->local = ask->local;
 	req->client = ask->client;
 	req->network = ask->network;
 	/* Nobody has an address at the desk who is not given one. */

@@ -71,6 +71,7 @@ struct ask {
 	const char *body; /* of a POST */
 	size_t body_len;  /* 0: the whole text */
 	bool busy;        /* no job, and no write, can be taken */
+	bool local;       /* from this machine, to the desk */
 	int client;       /* where from, as a bucket of peers; at the desk 0
 	                   * is nowhere */
 	int network;

@@ -111,7 +111,7 @@ static int
 code_on(struct site *site, struct app *app, const struct route *route,
     const char *path)
 {
-	struct ask ask = { .target = path,
+	struct ask ask = { .target = path, .local = true,
 		.method = route->method == POST ? "POST" : "GET" };
 
 	if (app == &site->desk)
@@ -140,7 +140,7 @@ a_route_answers_on_its_listener_and_on_no_other(void **state)
 		site_sign_in(site);
 		front = code_on(site, &site->front, route, path);
 		desk = code_on(site, &site->desk, route, path);
-		if ((front == 404) != text_starts(route->path, "/admin") ||
+		if ((front == 404) != (route->gate > ANYWHERE) ||
 		    (desk == 404) != (route->gate == PUBLIC) ||
 		    front >= 500 || desk >= 500)
 			fail_msg("%s: %d in public, %d for the admin", path,

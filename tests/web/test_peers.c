@@ -290,6 +290,38 @@ the_trusted_proxy_says_which_network_it_is(void **state)
 	    PEERS_NONE);
 }
 
+static bool
+is_loopback(const char *text)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET };
+	struct sockaddr_in6 in6 = { .sin6_family = AF_INET6 };
+
+	if (inet_pton(AF_INET, text, &in.sin_addr) == 1)
+		return peers_is_loopback((const struct sockaddr *)&in);
+	assert_int_equal(inet_pton(AF_INET6, text, &in6.sin6_addr), 1);
+	return peers_is_loopback((const struct sockaddr *)&in6);
+}
+
+static void
+a_peer_on_this_machine_is_known_by_its_address(void **state)
+{
+	static const char *const here[] = { "127.0.0.1", "127.255.255.254",
+		"::1", "::ffff:127.0.0.1" };
+	static const char *const elsewhere[] = { "192.0.2.7", "10.0.0.1",
+		"0.0.0.0", "128.0.0.1", "126.255.255.255", "::", "::2",
+		"fe80::1", "::ffff:192.0.2.7", "::127.0.0.1",
+		"2001:db8::7f00:1" };
+	const struct sockaddr nowhere = { .sa_family = AF_UNIX };
+
+	for (size_t i = 0; i < countof(here); i++)
+		if (!is_loopback(here[i]))
+			fail_msg("%s is this machine", here[i]);
+	for (size_t i = 0; i < countof(elsewhere); i++)
+		if (is_loopback(elsewhere[i]))
+			fail_msg("%s is another machine", elsewhere[i]);
+	assert_false(peers_is_loopback(&nowhere));
+}
+
 int
 main(void)
 {
@@ -312,6 +344,8 @@ main(void)
 		    a_proxy_that_does_not_say_leaves_the_client_unknown),
 		cmocka_unit_test(a_network_is_256_addresses_or_a_48th_of_ipv6),
 		cmocka_unit_test(the_trusted_proxy_says_which_network_it_is),
+		cmocka_unit_test(
+		    a_peer_on_this_machine_is_known_by_its_address),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

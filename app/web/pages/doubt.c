@@ -42,8 +42,8 @@ doubt_form(struct request *req, enum doubt *doubt)
 	submission = submission_of(req);
 	*doubt = submission_judge(&submission, &limits);
 	if (*doubt != DOUBT_NONE)
-		log_info("form.doubt", "reason=%s%s", doubt_id(*doubt),
-		    app->no_limits ? " ignored" : "");
+		log_info("form.doubt", "reason=%s ignored=%s",
+		    doubt_id(*doubt), app->no_limits ? "yes" : "no");
 	if (app->no_limits)
 		*doubt = DOUBT_NONE;
 	else if (submission_is_refused(&submission, &limits))

@@ -1,16 +1,11 @@
 #include "base/embedded.h"
 #include "base/text.h"
-#include "store/outbox.h"
 #include "web/app.h"
 #include "web/assets.h"
-#include "web/counts.h"
 #include "web/pages/pages.h"
 #include "web/picture.h"
 #include "web/request.h"
 #include "web/response.h"
-
-/* Seconds after which what waits is no longer well. */
-enum { OUTBOX_AGE_MAX = 3600 };
 
 static enum status
 one_of(const struct embedded_file *files, size_t len, struct response *res,
@@ -72,56 +67,5 @@ robots_show(struct request *req, struct response *res)
 		    "Sitemap: %s/sitemap.xml\n", req->app->public_url);
 	else
 		buf_puts(&res->body, "Disallow: /\n");
-	return OK;
-}
-
-/* How long the oldest of a channel has been due; 0 for none, and where nothing
- * is to leave at all. */
-static enum status
-waits(struct request *req, enum outbox_channel channel, bool leaves,
-    int64_t *seconds)
-{
-	int64_t due_at = req->now;
-	enum status st = OK;
-
-	if (leaves)
-		st = store_outbox_oldest(req->app->store, channel, req->now,
-		    &due_at);
-	*seconds = req->now - due_at;
-	return st == NOT_FOUND ? OK : st;
-}
-
-enum status
-health_show(struct request *req, struct response *res)
-{
-	const struct settings *settings = &req->app->settings;
-	int64_t mail;
-	int64_t hooks;
-	enum status st;
-
-	if ((st = waits(req, OUTBOX_MAIL, req->app->demo ||
-	    *settings->smtp.host != '\0', &mail)) != OK ||
-	    (st = waits(req, OUTBOX_HOOK, *settings->webhook.url != '\0',
-	    &hooks)) != OK)
-		return st;
-	res->content_type = "text/plain; charset=utf-8";
-	if (counts_wait_for_disk(req->app)) {
-		res->code = 503;
-		res->retry_after = 60;
-		buf_puts(&res->body, "not ok " FOURWAYS_VERSION ": nothing can "
-		    "be stored; the log says why\n");
-		return OK;
-	}
-	if (mail <= OUTBOX_AGE_MAX && hooks <= OUTBOX_AGE_MAX) {
-		buf_printf(&res->body, "ok %s outbox=%llds\n",
-		    FOURWAYS_VERSION, (long long)(mail > hooks ? mail : hooks));
-		return OK;
-	}
-	res->code = 503;
-	res->retry_after = 60;
-	buf_printf(&res->body, "not ok %s: the oldest %s that has not left was "
-	    "due %lld minutes ago; /admin/outbox says why\n",
-	    FOURWAYS_VERSION, mail > OUTBOX_AGE_MAX ? "mail" : "webhook",
-	    (long long)(mail > OUTBOX_AGE_MAX ? mail : hooks) / 60);
 	return OK;
 }

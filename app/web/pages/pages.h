@@ -82,13 +82,15 @@ enum status booking_invite(struct request *req, struct response *res);
 /* pages/data_kept.c: what is sealed, and what is not. */
 enum status data_kept_show(struct request *req, struct response *res);
 
-/* pages/files.c: style sheet and script, icon, pictures, robots,
- * health. */
+/* pages/files.c: style sheet and script, icon, pictures, robots. */
 enum status style_show(struct request *req, struct response *res);
 enum status icon_show(struct request *req, struct response *res);
 enum status picture_show(struct request *req, struct response *res);
 enum status robots_show(struct request *req, struct response *res);
+
+/* pages/health.c and pages/metrics.c: for programs that watch this one. */
 enum status health_show(struct request *req, struct response *res);
+enum status metrics_show(struct request *req, struct response *res);
 
 /* pages/feed.c: every guide in full. */
 enum status feed_show(struct request *req, struct response *res);
