@@ -28,8 +28,9 @@ static const struct command commands[] = {
 	    "[--data DIR] [--conf DIR] [--assets DIR]\n"
 	    "        [--role all|public|admin|courier] [--workers N]\n"
 	    "        [--listen ADDR:PORT|unix:PATH] [--admin-listen ...]\n"
-	    "        [--tls-cert FILE --tls-key FILE] [--demo]\n"
-	    "        [--test-now ISO8601Z] [--no-limits]",
+	    "        [--tls-cert FILE --tls-key FILE]\n"
+	    "        [--demo [--demo-leads N]] [--test-now ISO8601Z] "
+	    "[--no-limits]",
 	    "run the site", serve_command },
 	{ "check", "[--data DIR] [--conf DIR] [--assets DIR]",
 	    "say whether everything is in order", check_command },

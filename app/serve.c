@@ -11,21 +11,20 @@
 #include "base/log.h"
 #include "base/secrecy.h"
 #include "cli/demo.h"
+#include "cli/demo_folder.h"
 #include "cli/exits.h"
 #include "courier/courier.h"
-#include "crypto/hash.h"
-#include "crypto/passphrase.h"
 #include "crypto/token.h"
+#include "serve_checks.h"
+#include "serve_demo.h"
 #include "serve_meters.h"
 #include "serve_options.h"
 #include "store/instance.h"
 #include "store/meters.h"
-#include "store/office.h"
 #include "supervisor.h"
 #include "upkeep.h"
 #include "web/app.h"
 #include "web/kore_serve.h"
-#include "web/kore_tls.h"
 #include "web/listen.h"
 
 enum { ROLES = 3 };
@@ -39,6 +38,8 @@ struct serve {
 	struct app app;
 	struct listen_socket sockets[2]; /* public, admin */
 	bool runs[ROLES];
+	int locks[ROLES]; /* of those that run */
+	struct serve_demo demo;
 	struct serve_meters meters;
 	int argc;
 	char **argv;
@@ -67,20 +68,19 @@ choose_roles(struct serve *serve)
 }
 
 static int
-take_locks(const struct serve *serve)
+take_locks(const struct serve *serve, const char *data, int locks[ROLES])
 {
 	for (size_t i = 0; i < ROLES; i++) {
 		enum status st;
-		int fd; /* stays open until the last process has gone */
 
 		if (!serve->runs[i])
 			continue;
-		st = store_instance_lock(serve->options.data,
-		    role_name(all_roles[i]), &fd);
+		st = store_instance_lock(data, role_name(all_roles[i]),
+		    &locks[i]);
 		if (st == CONFLICT) {
 			(void)fprintf(stderr, "fourways: another instance "
 			    "serves %s; stop it first or choose another "
-			    "--data\n", serve->options.data);
+			    "--data\n", data);
 			return EX_TEMPFAIL;
 		}
 		if (st != OK)
@@ -89,22 +89,29 @@ take_locks(const struct serve *serve)
 	return EX_OK;
 }
 
+/* A folder that is there is ours from now on. */
+static int
+take_data(struct serve *serve, struct arena *arena)
+{
+	serve_options_stay(&serve->options, arena);
+	return take_locks(serve, serve->options.data, serve->locks);
+}
+
 static int
 find_data(struct serve *serve, struct arena *arena)
 {
-	struct serve_options *o = &serve->options;
-	enum status st;
+	const struct serve_options *o = &serve->options;
+	int code = serve_demo_find(&serve->demo, o,
+	    strcmp(o->role, "all") == 0);
 
-	if (o->demo && (st = demo_create(o->data,
-	    time(NULL) + o->clock_shift)) != OK && st != CONFLICT)
-		return exit_of_data(st);
+	if (code != EX_OK || serve->demo.fresh)
+		return code;
 	if (access(o->data, F_OK) == -1) {
 		(void)fprintf(stderr, "fourways: there is no data in %s; run "
 		    "\"fourways init --data %s\" first\n", o->data, o->data);
 		return EX_CONFIG;
 	}
-	serve_options_stay(o, arena);
-	return take_locks(serve);
+	return take_data(serve, arena);
 }
 
 static int
@@ -121,56 +128,6 @@ open_sockets(struct serve *serve)
 	return code;
 }
 
-/* What the options must agree on with the settings. */
-static int
-check_together(const struct serve *serve, const struct app *app)
-{
-	const struct serve_options *o = &serve->options;
-	const struct settings *settings = &app->settings;
-	bool test = o->demo || settings->mode == SITE_TEST;
-
-	if (o->test_now != NULL && !test)
-		return serve_refuse(EX_CONFIG, "--test-now needs --demo or \"mode: "
-		    "test\" in site.yaml");
-	if (o->no_limits && !test)
-		return serve_refuse(EX_CONFIG, "--no-limits needs --demo or \"mode: "
-		    "test\" in site.yaml");
-	if (*settings->database != '\0')
-		return serve_refuse(EX_CONFIG, "site.yaml: this build keeps its data "
-		    "in SQLite; leave \"database\" empty");
-	for (size_t i = 0; i < 2; i++)
-		if (serve->runs[i] && !serve->sockets[i].loopback &&
-		    o->tls_cert == NULL && *settings->trusted_proxy == '\0')
-			return serve_refuse(EX_CONFIG, "listening on other than a "
-			    "loopback address needs --tls-cert and --tls-key, "
-			    "or \"trusted_proxy\" in site.yaml");
-	return EX_OK;
-}
-
-/* In production no passphrase may be cheap to guess: a demonstration's is, and
- * everybody knows it besides (REQ 12, 15). */
-static int
-check_passphrases(const struct serve *serve, const struct app *app)
-{
-	struct passphrase_cost least = { 0 };
-	struct office *office;
-	enum status st;
-
-	if (!serve->runs[1] || app->settings.mode != SITE_PRODUCTION)
-		return EX_OK;
-	st = office_open(serve->options.data, hash_blake2b, &office);
-	if (st != OK)
-		return exit_of_data(st);
-	st = office_admin_cost_least(office, &least.memory, &least.passes);
-	office_close(office);
-	if (st == OK && !passphrase_cost_is_enough(&least))
-		return serve_refuse(EX_CONFIG, "an admin's passphrase is as "
-		    "cheap to guess as a demonstration's, which is not for "
-		    "\"mode: production\"; set new ones with \"fourways "
-		    "admin passphrase\"");
-	return exit_of_data(st);
-}
-
 /* Loads configuration and content into *app, whose arena is to be freed
  * whatever the answer: an exit code. Touches no database. */
 static int
@@ -185,12 +142,18 @@ load_files(const struct serve *serve, struct app *app)
 		.admin_url = serve->sockets[1].url,
 		.https = o->tls_cert != NULL,
 		.demo = o->demo,
+		.demo_resets = serve->demo.resets ? DEMO_RESET_TIME : "",
 		.no_limits = o->no_limits,
 		.clock_shift = o->clock_shift,
 	};
 	enum status st = app_load(&options, app);
+	bool open = false;
 
-	return st == OK ? check_together(serve, app) : exit_of_conf(st);
+	if (st != OK)
+		return exit_of_conf(st);
+	for (size_t i = 0; i < 2; i++)
+		open |= serve->runs[i] && !serve->sockets[i].loopback;
+	return serve_check_settings(o, app, open);
 }
 
 static int
@@ -198,38 +161,48 @@ load(const struct serve *serve, struct app *app)
 {
 	int code = load_files(serve, app);
 
-	return code == EX_OK ? check_passphrases(serve, app) : code;
+	return code == EX_OK && serve->runs[1] ?
+	    serve_check_passphrases(serve->options.data, app) : code;
+}
+
+/* A demonstration that is not there yet is made by what the files say. */
+static int
+make_demo(struct serve *serve, struct arena *arena)
+{
+	int code;
+
+	if ((code = load_files(serve, &serve->app)) != EX_OK ||
+	    (code = serve_demo_make(&serve->demo, &serve->app)) != EX_OK ||
+	    (code = take_data(serve, arena)) != EX_OK)
+		return code;
+	/* Its name can be resolved only now that it is there. */
+	serve->app.data = serve->options.data;
+	return EX_OK;
 }
 
 /* All that is read at the start; what is wrong with the data comes first. */
 static int
-load_all(struct serve *serve)
+load_all(struct serve *serve, struct arena *arena)
 {
+	bool fresh = serve->demo.fresh;
 	struct upkeep upkeep;
-	int files;
+	int files = fresh ? make_demo(serve, arena) : EX_OK;
 	int code;
 
+	if (files != EX_OK)
+		return files;
 	upkeep_start(&upkeep, serve->options.data);
 	if (upkeep.closed && serve->runs[1])
 		return serve_refuse(EX_CONFIG, "this user may not open "
 		    "office.db in --data; the desk runs as the one whose it is");
-	files = load_files(serve, &serve->app);
+	if (!fresh)
+		files = load_files(serve, &serve->app);
 	if ((code = exit_of_data(upkeep_end(&upkeep))) != EX_OK ||
 	    (code = files) != EX_OK ||
 	    (code = exit_of_data(upkeep_keys(&upkeep))) != EX_OK)
 		return code;
-	return check_passphrases(serve, &serve->app);
-}
-
-static int
-prepare_tls(const struct serve *serve)
-{
-	const struct serve_options *o = &serve->options;
-
-	if (o->tls_cert == NULL)
-		return EX_OK;
-	return exit_of_conf(
-	    kore_tls_prepare(o->data, o->tls_cert, o->tls_key));
+	return serve->runs[1] ? serve_check_passphrases(
+	    serve->options.data, &serve->app) : EX_OK;
 }
 
 static int
@@ -298,19 +271,66 @@ announce(void *context)
 	(void)fflush(stdout);
 }
 
+static int
+reload_in(void *context)
+{
+	const struct serve *serve = context;
+
+	return serve_demo_reset_in(&serve->demo);
+}
+
+/* Puts a demonstration back to the beginning, for the processes to come; those
+ * that serve keep what they have open. */
+static int
+reset(struct serve *serve, const struct app *app)
+{
+	ARENA(arena);
+	const char *data = serve->options.data;
+	int locks[ROLES];
+	bool done;
+
+	if (serve_demo_renew(&serve->demo, app) != OK ||
+	    take_locks(serve, demo_beside(arena, data), locks) != EX_OK)
+		return EX_IOERR;
+	done = demo_swap(data) == OK;
+	for (size_t i = 0; i < ROLES; i++) {
+		(void)close(done ? serve->locks[i] : locks[i]);
+		serve->locks[i] = done ? locks[i] : serve->locks[i];
+	}
+	return done ? serve_check_tls(&serve->options) : EX_IOERR;
+}
+
+static void
+make_meters(struct serve *serve)
+{
+	for (size_t i = 0; i < ROLES; i++)
+		if (serve->runs[i])
+			serve_meters_make(&serve->meters, &serve->options,
+			    all_roles[i]);
+}
+
 static bool
 reload(void *context)
 {
 	struct serve *serve = context;
+	bool due = reload_in(serve) == 0;
 	struct app app;
 
-	if (load(serve, &app) != EX_OK || prepare_tls(serve) != EX_OK) {
+	if (load(serve, &app) != EX_OK ||
+	    serve_check_tls(&serve->options) != EX_OK ||
+	    (due && reset(serve, &app) != EX_OK)) {
 		app_free(&app);
+		if (due)
+			serve_demo_failed(&serve->demo);
 		return false;
 	}
 	/* The children that serve have copies of their own. */
 	app_free(&serve->app);
 	serve->app = app;
+	if (due) {
+		serve_demo_done(&serve->demo, &app);
+		make_meters(serve);
+	}
 	return true;
 }
 
@@ -334,17 +354,17 @@ write_ready(struct serve *serve)
 static int
 run(struct serve *serve)
 {
-	const struct supervision hooks = { announce, reload, serve };
+	const struct supervision hooks = { announce, reload, reload_in,
+		serve };
 	struct serve_role roles[ROLES];
 	struct supervised children[ROLES];
 	size_t len = 0;
 
 	write_ready(serve);
+	make_meters(serve);
 	for (size_t i = 0; i < ROLES; i++) {
 		if (!serve->runs[i])
 			continue;
-		serve_meters_make(&serve->meters, &serve->options,
-		    all_roles[i]);
 		roles[len] = (struct serve_role){ serve, all_roles[i] };
 		children[len] = (struct supervised){
 			.name = role_name(all_roles[i]),
@@ -376,12 +396,13 @@ serve_command(int argc, char **argv)
 	    (code = choose_roles(&serve)) != EX_OK ||
 	    (code = find_data(&serve, arena)) != EX_OK ||
 	    (code = open_sockets(&serve)) != EX_OK ||
-	    (code = load_all(&serve)) != EX_OK ||
-	    (code = prepare_tls(&serve)) != EX_OK)
+	    (code = load_all(&serve, arena)) != EX_OK ||
+	    (code = serve_check_tls(&serve.options)) != EX_OK)
 		return code;
 	if (serve.options.no_limits)
 		log_warn("serve.no_limits", "limits are counted but refuse "
 		    "nothing: for tests and benchmarks only");
+	serve_demo_plan(&serve.demo, &serve.app);
 	if (serve.options.demo)
 		demo_announce();
 	return run(&serve);

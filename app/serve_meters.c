@@ -12,6 +12,7 @@ serve_meters_make(struct serve_meters *meters,
 	const struct meters_shape shape = metrics_shape(
 	    serve_workers(options, role), role != ROLE_COURIER);
 
+	meters_free(meters->of[role]);
 	meters->of[role] = meters_make(options->data, role_name(role), &shape);
 }
 

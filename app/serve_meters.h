@@ -13,7 +13,8 @@ struct serve_meters {
 	struct meters *of[ROLE_COURIER + 1]; /* by role; NULL: does not run */
 };
 
-/* Before the first fork. */
+/* Before the first fork, and again where the data is another folder: whoever
+ * runs goes on with what it has. */
 void serve_meters_make(struct serve_meters *meters,
     const struct serve_options *options, enum role role);
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/util.h"
 #include "calendar/instant.h"
+#include "cli/demo_plan.h"
 #include "cli/options.h"
 
 enum {
@@ -40,6 +41,7 @@ read_words(struct serve_options *o, int argc, char **argv)
 		{ "tls-cert", &o->tls_cert, NULL },
 		{ "tls-key", &o->tls_key, NULL },
 		{ "demo", NULL, &o->demo },
+		{ "demo-leads", &o->demo_leads_text, NULL },
 		{ "no-limits", NULL, &o->no_limits },
 	};
 	const char *words[1];
@@ -51,6 +53,22 @@ static const char *
 or_default(const char *value, const char *standard)
 {
 	return value == NULL ? standard : value;
+}
+
+/* How much there is of a demonstration. */
+static int
+read_demo(struct serve_options *o)
+{
+	o->demo_leads = DEMO_LEADS;
+	if (o->demo_leads_text == NULL)
+		return EX_OK;
+	if (!o->demo)
+		return serve_refuse(EX_USAGE, "--demo-leads belongs to --demo");
+	if (!text_int(o->demo_leads_text, DEMO_NAMED, DEMO_LEADS,
+	    &o->demo_leads))
+		return serve_refuse(EX_USAGE, "--demo-leads is a number from 3 "
+		    "to 200");
+	return EX_OK;
 }
 
 int
@@ -75,6 +93,8 @@ serve_options_read(struct serve_options *o, int argc, char **argv)
 	if ((o->tls_cert == NULL) != (o->tls_key == NULL))
 		return serve_refuse(EX_USAGE, "--tls-cert and --tls-key belong "
 		    "together");
+	if (read_demo(o) != EX_OK)
+		return EX_USAGE;
 	if (o->test_now != NULL) {
 		if (instant_parse(o->test_now, &test_now) != OK)
 			return serve_refuse(EX_USAGE, "--test-now is written as "

@@ -21,9 +21,11 @@ struct serve_options {
 	const char *test_now;
 	const char *tls_cert;
 	const char *tls_key;
+	const char *demo_leads_text;
 	bool demo;
 	bool no_limits;
 	int64_t workers;
+	int64_t demo_leads;
 	int64_t clock_shift;
 };
 

@@ -330,10 +330,26 @@ wait_for_news(struct supervisor *super, int timeout)
 			process_take_ready(of[i]);
 }
 
+/* Notes a load that is due by the clock; how long to wait at most. */
+static int
+take_hour(struct supervisor *super, int timeout)
+{
+	const struct supervision *hooks = super->hooks;
+	int wait;
+
+	if (hooks->reload_in == NULL || !super->announced || super->stopping ||
+	    super->reload_wanted)
+		return timeout;
+	wait = hooks->reload_in(hooks->context);
+	super->reload_wanted = wait == 0;
+	return wait != -1 && (timeout == -1 || wait < timeout) ? wait :
+	    timeout;
+}
+
 static void
 turn(struct supervisor *super)
 {
-	wait_for_news(super, take_time(super));
+	wait_for_news(super, take_hour(super, take_time(super)));
 	take_signal(super);
 	reap(super);
 	for (size_t i = 0; i < super->len && !super->stopping; i++)

@@ -36,6 +36,9 @@ struct supervision {
 	/* Loads for the children to come; false when it cannot be used, which
 	 * has been said on standard error, and all stays as it was. */
 	bool (*reload)(void *context);
+	/* In how many milliseconds to load anew without being told: 0 now, -1
+	 * for never. NULL: never. Asked again and again. */
+	int (*reload_in)(void *context);
 	void *context;
 };
 

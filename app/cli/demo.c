@@ -2,106 +2,71 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/util.h"
+#include "cli/demo_fill.h"
+#include "cli/demo_folder.h"
+#include "cli/demo_plan.h"
 #include "cli/setup.h"
-#include "crypto/token.h"
-#include "domain/consent.h"
-#include "store/store.h"
-#include "store/uuid.h"
-#include "vault/sealing.h"
+#include "crypto/hash.h"
+#include "crypto/open.h"
+#include "vault/unlock.h"
 
 static const char demo_email[] = "owner@example.org";
 static const char demo_passphrase[] = "four ways to start";
 
-/* Nobody. The names say so, the addresses are of a domain kept for examples
- * (RFC 2606). */
-static const struct person {
-	const char *name;
-	const char *email;
-	const char *company;
-	const char *message;
-	const char *result;
-	int days;  /* from today */
-	int hour;  /* UTC */
-} people[] = {
-	{ "Ada Example", "ada@example.org", "Example Bakery",
-	    "We take orders by telephone and want to take them online.\n"
-	    "Two of us know JavaScript.", "js-crud-mvp-one", 2, 9 },
-	{ "Ben Sample", "ben@example.net", "Sample Instruments",
-	    "A pricing engine that must be right for ten years.",
-	    "cs-rules-long-two", 3, 10 },
-	{ "Chloë Placeholder", "chloe@example.com", "",
-	    "Our models are in Python, the site is not.",
-	    "js-data-grow-poly", 4, 9 },
-};
-
 static const int64_t day_seconds = 86400;
-static const int64_t hour_seconds = 3600;
 
+/* The office's opener, as if its owner had signed in. */
 static enum status
-add_person(struct store *store, struct sealer *sealer,
-    const struct person *person, int64_t now)
+unlock(const char *dir, struct arena *arena, struct opener *opener)
 {
-	ARENA(arena);
-	const struct lead_own texts = {
-		{ person->name, person->email, person->company },
-		{ person->message },
-	};
-	struct sealed_lead lead;
-	char uuid[UUID_TEXT_SIZE];
-	uint8_t hash[TOKEN_HASH_SIZE];
-	int64_t today = now - now % day_seconds;
-	int64_t at = today + person->days * day_seconds +
-	    person->hour * hour_seconds;
-	struct booking_new booking = {
-		.slot = { at, at + hour_seconds / 2 },
-		.token_hash = hash,
-		.zone = "Europe/Berlin",
-		.result = person->result,
-		.consent = consent_version(LEAD_BOOKING),
-		.lead = &lead,
-		.day_from = today,
-		.day_to = today,
-	};
-	bool repeated;
-	enum status st;
+	uint8_t key[PASSPHRASE_KEY_SIZE];
+	struct unlock owner;
+	struct office *office;
+	enum status st = office_open(dir, hash_blake2b, &office);
 
-	random_bytes(hash, sizeof(hash));
-	if ((st = uuid_new(uuid)) != OK ||
-	    (st = sealing_lead(sealer, arena, uuid, &texts, now,
-	    &lead)) != OK)
+	if (st != OK)
 		return st;
-	return store_booking_add(store, &booking, now, &repeated);
+	st = unlock_read(office, arena, demo_email, &owner);
+	office_close(office);
+	if (st == OK && (st = unlock_try(&owner.admin, demo_passphrase,
+	    key)) == OK)
+		st = unlock_open(&owner, key, opener);
+	crypto_wipe(key, sizeof(key));
+	return st == OK ? OK : FAILED;
 }
 
 static enum status
-fill(const char *dir, int64_t now)
+fill(const struct demo *demo, const char *dir)
 {
-	struct sealer *sealer = NULL;
-	struct store *store;
-	enum status st;
+	ARENA(arena);
+	const struct demo_wanted wanted = { demo->settings,
+		demo->assessment, demo->leads, demo->now };
+	struct opener *opener = opener_new();
+	struct demo_texts texts;
+	struct demo_plan plan = { 0 };
+	enum status st = unlock(dir, arena, opener);
 
-	if ((st = store_open(dir, STORE_OFFICE, &store)) != OK)
-		return st;
-	st = sealing_new(store, &sealer);
-	for (size_t i = 0; i < countof(people) && st == OK; i++)
-		st = add_person(store, sealer, &people[i], now);
-	sealer_free(sealer);
-	store_close(store);
+	demo_texts_read(arena, &texts);
+	demo_plan_make(arena, &texts, &wanted, &plan);
+	if (st == OK)
+		st = demo_fill(demo, dir, opener, &plan);
+	opener_free(opener);
 	return st;
 }
 
 enum status
-demo_create(const char *dir, int64_t now)
+demo_create(const struct demo *demo, const char *dir)
 {
-	struct setup setup = { dir, demo_email, demo_passphrase,
+	const struct setup setup = { dir, demo_email, demo_passphrase,
 		&passphrase_cost_demo };
 	char recovery[RECOVERY_TEXT_SIZE];
-	enum status st = setup_create(&setup, recovery);
+	enum status st = setup_create_at(&setup, demo->leads <= DEMO_NAMED ?
+	    demo->now : demo->now - (DEMO_DAYS + 1) * day_seconds, recovery);
 
-	if (st != OK)
-		return st;
-	return fill(dir, now);
+	crypto_wipe(recovery, sizeof(recovery));
+	if (st == OK && (st = fill(demo, dir)) == OK)
+		st = demo_mark(dir, demo->now);
+	return st;
 }
 
 void

@@ -127,7 +127,7 @@ setup_courier_key(const char *dir)
 static enum status
 store_office(const struct setup *setup, struct admin *admin,
     const struct keyring *keyring, const struct office_grant *grants,
-    size_t count)
+    size_t count, int64_t now)
 {
 	char fingerprint[KEYRING_FINGERPRINT_SIZE];
 	struct office_site_key key = {
@@ -142,7 +142,7 @@ store_office(const struct setup *setup, struct admin *admin,
 	keyring_fingerprint(key.public_key, fingerprint);
 	if ((st = office_open(setup->dir, hash_blake2b, &office)) != OK)
 		return st;
-	st = office_init(office, admin, &key, grants, count, time(NULL));
+	st = office_init(office, admin, &key, grants, count, now);
 	office_close(office);
 	return st;
 }
@@ -150,7 +150,7 @@ store_office(const struct setup *setup, struct admin *admin,
 /* The first admin and the recovery code are granted the new key. */
 static enum status
 fill_office(const struct setup *setup, const struct keyring *keyring,
-    struct opener *opener, char recovery[RECOVERY_TEXT_SIZE])
+    struct opener *opener, int64_t now, char recovery[RECOVERY_TEXT_SIZE])
 {
 	struct admin admin = { .id = OFFICE_FIRST_ADMIN,
 		.email = setup->email };
@@ -165,7 +165,8 @@ fill_office(const struct setup *setup, const struct keyring *keyring,
 	    grants, &own)) == OK &&
 	    (st = unlock_grant_code(opener, recovery, grants + own,
 	    &code)) == OK)
-		st = store_office(setup, &admin, keyring, grants, own + code);
+		st = store_office(setup, &admin, keyring, grants, own + code,
+		    now);
 	return st;
 }
 
@@ -182,7 +183,8 @@ setup_complete(const char *dir)
 }
 
 enum status
-setup_create(const struct setup *setup, char recovery[RECOVERY_TEXT_SIZE])
+setup_create_at(const struct setup *setup, int64_t now,
+    char recovery[RECOVERY_TEXT_SIZE])
 {
 	struct keyring *keyring;
 	struct opener *opener;
@@ -193,7 +195,7 @@ setup_create(const struct setup *setup, char recovery[RECOVERY_TEXT_SIZE])
 		return st;
 	keyring = keyring_new(1);
 	opener = opener_new();
-	st = fill_office(setup, keyring, opener, recovery);
+	st = fill_office(setup, keyring, opener, now, recovery);
 	if (st == OK)
 		st = write_public_key(setup->dir, keyring);
 	if (st == OK)
@@ -201,4 +203,10 @@ setup_create(const struct setup *setup, char recovery[RECOVERY_TEXT_SIZE])
 	opener_free(opener);
 	keyring_free(keyring);
 	return st;
+}
+
+enum status
+setup_create(const struct setup *setup, char recovery[RECOVERY_TEXT_SIZE])
+{
+	return setup_create_at(setup, time(NULL), recovery);
 }

@@ -1,6 +1,8 @@
 #ifndef CLI_SETUP_H
 #define CLI_SETUP_H
 
+#include <stdint.h>
+
 #include "base/status.h"
 #include "crypto/passphrase.h"
 #include "crypto/recovery.h"
@@ -22,6 +24,10 @@ struct setup {
  * already; FAILED (logged), with DIR as it was as far as can be.
  */
 enum status setup_create(const struct setup *setup,
+    char recovery[RECOVERY_TEXT_SIZE]);
+
+/* The same by another clock: the office says that it was made then. */
+enum status setup_create_at(const struct setup *setup, int64_t now,
     char recovery[RECOVERY_TEXT_SIZE]);
 
 /*

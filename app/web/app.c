@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/wiped.h"
 #include "calendar/ics.h"
+#include "calendar/zone.h"
 #include "config/assessment_file.h"
 #include "config/legal_text.h"
 #include "content/markdown.h"
@@ -211,6 +212,10 @@ app_load(const struct app_options *options, struct app *app)
 		return st;
 	app->public_url = *app->settings.base_url != '\0' ?
 	    app->settings.base_url : options->public_url;
+	app->demo_resets = options->demo_resets == NULL ||
+	    *options->demo_resets == '\0' ? "" : arena_printf(app->arena,
+	    "%s (%s)", options->demo_resets,
+	    zone_name(app->settings.availability.zone));
 	if (*app->settings.desk_url != '\0')
 		app->admin_url = app->settings.desk_url;
 	app->https = options->https;

@@ -50,6 +50,8 @@ struct app {
 	const char *admin_url;
 	bool https;          /* we or a proxy before us speak TLS */
 	bool demo;
+	const char *demo_resets; /* when it goes back to the beginning each
+	                          * day, in words, or "" */
 	bool no_limits;      /* count limits, refuse nothing */
 	int64_t clock_shift; /* added to the real clock; --test-now */
 
@@ -102,6 +104,7 @@ struct app_options {
 	const char *admin_url;
 	bool https;
 	bool demo;
+	const char *demo_resets; /* "04:00", or "" or NULL for never */
 	bool no_limits;
 	int64_t clock_shift;
 };

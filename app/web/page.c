@@ -88,6 +88,7 @@ page_frame(struct request *req, const struct page_head *head)
 		.nav_settings = text_starts(req->path, "/admin/settings"),
 		.nav_more = further(req->path),
 		.demo = app->demo,
+		.demo_resets = or_empty(app->demo_resets),
 		.admin = admin,
 		.admin_email = req->session == NULL ? "" : req->session->email,
 		.token = req->session == NULL ? "" : req->session->form_token,

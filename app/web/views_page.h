@@ -42,6 +42,7 @@ struct page {
 	const char *nav_more;    /* the name of that entry where it stands
 	                          * behind "More" on a narrow window, or "" */
 	bool demo;               /* show the demonstration banner */
+	const char *demo_resets; /* "04:00 (Europe/Berlin)" or "" */
 	bool admin;              /* an admin page: other navigation */
 	const char *admin_email; /* who is signed in, "" otherwise */
 	const char *token;       /* what each form of that session carries */

@@ -59,12 +59,15 @@ export async function deafToKeys(page) {
 	return problems;
 }
 
-// On paper: no navigation, links with their addresses, rows in one piece.
+// On paper: no navigation, that it is a demonstration, links with their addresses, rows in one piece.
 export async function badOnPaper(page) {
 	await page.emulateMedia({ media: 'print' });
 	const problems = await page.evaluate(() => {
 		const found = [];
-		for (const part of document.querySelectorAll('nav, .skip, .demo, .next, form'))
+		for (const part of document.querySelectorAll('.demo'))
+			if (!part.checkVisibility())
+				found.push('that it is a demonstration is not printed');
+		for (const part of document.querySelectorAll('nav, .skip, .next, form'))
 			if (part.checkVisibility())
 				found.push(`<${part.localName} class="${part.className}"> is printed`);
 		for (const link of document.querySelectorAll('.prose p > a[href^="/"], .prose p > a[href^="https:"]'))

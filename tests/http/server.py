@@ -149,6 +149,9 @@ class Server:
         self.passphrase_file = os.path.join(self.folder, "passphrase")
         self.assets = assets
         self.options = ["--workers", str(workers), *options]
+        if "--demo" in options and "--demo-leads" not in options:
+            # Three people are there at once, two hundred take their time.
+            self.options += ["--demo-leads", "3"]
         self.port, self.admin_port = free_port(), free_port()
         self.process, self.ready, self.ready_seconds = None, "", 0.0
         self.user = None  # a number, for a program that runs as another

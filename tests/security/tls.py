@@ -246,7 +246,7 @@ commonName = supplied
 
 
 def refusal(*words, folder):
-    done = ours.run("serve", "--demo", "--data",
+    done = ours.run("serve", "--demo", "--demo-leads", "3", "--data",
                     os.path.join(folder, "data"), "--listen", "127.0.0.1:0",
                     "--admin-listen", "127.0.0.1:0", *words)
     same(done.stdout, "")
