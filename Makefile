@@ -16,7 +16,7 @@ sanitizers = ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=1 \
 
 .PHONY: help run build test asan coverage valgrind tsan check fuzz \
 	fuzz-coverage faults siege scan asvs proof clean \
-	updates deb deb-walk deb-reproduce screenshots \
+	updates deb deb-walk deb-reproduce newcomer screenshots \
 	bench bench-quick bench-desk bench-peers bench-profile bench-programs
 
 help:
@@ -36,6 +36,7 @@ help:
 	@echo 'make deb     the Debian package, in build-deb/'
 	@echo 'make deb-walk, deb-reproduce: it on a fresh Debian; it twice'
 	@echo 'make screenshots  the pictures of README.md'
+	@echo 'make newcomer  "make run", "make test" on a fresh Debian'
 	@echo 'make scan MINUTES=3     scanners on the site, and on one full of holes'
 	@echo 'make asvs    what OWASP ASVS asks, counted, and what is not met'
 	@echo 'make updates what it is made of; whether security updates wait'
@@ -127,6 +128,10 @@ screenshots: build
 	@tests/browser/install.sh
 	@tests/browser/screenshots.sh $(BUILD)/fourways
 
+newcomer:
+	@$(check)/install.sh deb-walk
+	@tests/deb/newcomer.sh build-newcomer
+
 scan: build
 	@$(check)/install.sh test scan
 	@tests/browser/install.sh ../security
@@ -166,4 +171,5 @@ bench-peers: bench-programs
 
 clean:
 	rm -rf build build-asan build-fuzz build-fuzz-coverage build-check \
-		build-release build-bench build-coverage build-tsan build-deb
+		build-release build-bench build-coverage build-tsan build-deb \
+		build-newcomer

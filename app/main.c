@@ -29,6 +29,7 @@ static const struct command commands[] = {
 	    "        [--role all|public|admin|courier] [--workers N]\n"
 	    "        [--listen ADDR:PORT|unix:PATH] [--admin-listen ...]\n"
 	    "        [--tls-cert FILE --tls-key FILE]\n"
+	    "        [--redirect-listen ADDR:PORT [--acme DIR]]\n"
 	    "        [--demo [--demo-leads N]] [--test-now ISO8601Z] "
 	    "[--no-limits]",
 	    "run the site", serve_command },

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <sysexits.h>
 
 #include "base/log.h"
@@ -88,4 +89,16 @@ process_gone(struct process *process)
 	if (process->ready_fd != -1)
 		(void)close(process->ready_fd);
 	*process = process_none();
+}
+
+const char *
+process_end(int status)
+{
+	return WIFSIGNALED(status) ? "signal" : "exit";
+}
+
+int
+process_end_number(int status)
+{
+	return WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
 }

@@ -49,4 +49,9 @@ void process_take_ready(struct process *process);
 /* Forgets it, for it has been waited for. */
 void process_gone(struct process *process);
 
+/* How it ended, of the status of waitpid(2): "signal" or "exit", and its
+ * number. */
+const char *process_end(int status);
+int process_end_number(int status);
+
 #endif

@@ -1,4 +1,4 @@
-#include "serve.h"
+#include "serve_private.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -15,36 +15,17 @@
 #include "cli/exits.h"
 #include "courier/courier.h"
 #include "crypto/token.h"
+#include "serve.h"
 #include "serve_checks.h"
-#include "serve_demo.h"
-#include "serve_meters.h"
-#include "serve_options.h"
 #include "store/instance.h"
 #include "store/meters.h"
 #include "supervisor.h"
 #include "upkeep.h"
-#include "web/app.h"
+#include "web/acme.h"
 #include "web/kore_serve.h"
-#include "web/listen.h"
 
-enum { ROLES = 3 };
-
-static const enum role all_roles[ROLES] = { ROLE_PUBLIC, ROLE_ADMIN,
+const enum role serve_roles[ROLES] = { ROLE_PUBLIC, ROLE_ADMIN,
 	ROLE_COURIER };
-
-/* Everything of a run; lives as long as the process. */
-struct serve {
-	struct serve_options options;
-	struct app app;
-	struct listen_socket sockets[2]; /* public, admin */
-	bool runs[ROLES];
-	int locks[ROLES]; /* of those that run */
-	struct serve_demo demo;
-	struct serve_meters meters;
-	int argc;
-	char **argv;
-	char ready[300]; /* the line that says so */
-};
 
 /* One role in its process. */
 struct serve_role {
@@ -60,22 +41,22 @@ choose_roles(struct serve *serve)
 
 	for (size_t i = 0; i < ROLES; i++) {
 		serve->runs[i] = all ||
-		    strcmp(serve->options.role, role_name(all_roles[i])) == 0;
+		    strcmp(serve->options.role, role_name(serve_roles[i])) == 0;
 		any |= serve->runs[i];
 	}
 	return any ? EX_OK :
 	    serve_refuse(EX_USAGE, "--role is all, public, admin or courier");
 }
 
-static int
-take_locks(const struct serve *serve, const char *data, int locks[ROLES])
+int
+serve_take_locks(const struct serve *serve, const char *data, int locks[ROLES])
 {
 	for (size_t i = 0; i < ROLES; i++) {
 		enum status st;
 
 		if (!serve->runs[i])
 			continue;
-		st = store_instance_lock(data, role_name(all_roles[i]),
+		st = store_instance_lock(data, role_name(serve_roles[i]),
 		    &locks[i]);
 		if (st == CONFLICT) {
 			(void)fprintf(stderr, "fourways: another instance "
@@ -94,7 +75,7 @@ static int
 take_data(struct serve *serve, struct arena *arena)
 {
 	serve_options_stay(&serve->options, arena);
-	return take_locks(serve, serve->options.data, serve->locks);
+	return serve_take_locks(serve, serve->options.data, serve->locks);
 }
 
 static int
@@ -125,6 +106,8 @@ open_sockets(struct serve *serve)
 		code = listen_open(o->listen, tls, &serve->sockets[0]);
 	if (code == EX_OK && serve->runs[1])
 		code = listen_open(o->admin_listen, tls, &serve->sockets[1]);
+	if (code == EX_OK)
+		code = redirect_open(o, &serve->redirect);
 	return code;
 }
 
@@ -148,16 +131,19 @@ load_files(const struct serve *serve, struct app *app)
 	};
 	enum status st = app_load(&options, app);
 	bool open = false;
+	int code;
 
 	if (st != OK)
 		return exit_of_conf(st);
 	for (size_t i = 0; i < 2; i++)
 		open |= serve->runs[i] && !serve->sockets[i].loopback;
-	return serve_check_settings(o, app, open);
+	code = serve_check_settings(o, app, open);
+	return code == EX_OK ? redirect_check(&serve->redirect,
+	    &app->settings) : code;
 }
 
-static int
-load(const struct serve *serve, struct app *app)
+int
+serve_load(const struct serve *serve, struct app *app)
 {
 	int code = load_files(serve, app);
 
@@ -238,6 +224,9 @@ run_role(void *context, int ready_fd)
 		.workers = serve_workers(&serve->options, what->role),
 		.tls_cert = serve->options.tls_cert,
 		.tls_key = serve->options.tls_key,
+		.redirect_fd = admin ? -1 : serve->redirect.socket.fd,
+		.redirect_family = serve->redirect.socket.family,
+		.acme = serve->redirect.acme,
 		.ready_fd = ready_fd,
 		.ready_text = "ready\n",
 	};
@@ -271,67 +260,12 @@ announce(void *context)
 	(void)fflush(stdout);
 }
 
-static int
-reload_in(void *context)
-{
-	const struct serve *serve = context;
-
-	return serve_demo_reset_in(&serve->demo);
-}
-
-/* Puts a demonstration back to the beginning, for the processes to come; those
- * that serve keep what they have open. */
-static int
-reset(struct serve *serve, const struct app *app)
-{
-	ARENA(arena);
-	const char *data = serve->options.data;
-	int locks[ROLES];
-	bool done;
-
-	if (serve_demo_renew(&serve->demo, app) != OK ||
-	    take_locks(serve, demo_beside(arena, data), locks) != EX_OK)
-		return EX_IOERR;
-	done = demo_swap(data) == OK;
-	for (size_t i = 0; i < ROLES; i++) {
-		(void)close(done ? serve->locks[i] : locks[i]);
-		serve->locks[i] = done ? locks[i] : serve->locks[i];
-	}
-	return done ? serve_check_tls(&serve->options) : EX_IOERR;
-}
-
 static void
-make_meters(struct serve *serve)
-{
-	for (size_t i = 0; i < ROLES; i++)
-		if (serve->runs[i])
-			serve_meters_make(&serve->meters, &serve->options,
-			    all_roles[i]);
-}
-
-static bool
-reload(void *context)
+watched(void *context)
 {
 	struct serve *serve = context;
-	bool due = reload_in(serve) == 0;
-	struct app app;
 
-	if (load(serve, &app) != EX_OK ||
-	    serve_check_tls(&serve->options) != EX_OK ||
-	    (due && reset(serve, &app) != EX_OK)) {
-		app_free(&app);
-		if (due)
-			serve_demo_failed(&serve->demo);
-		return false;
-	}
-	/* The children that serve have copies of their own. */
-	app_free(&serve->app);
-	serve->app = app;
-	if (due) {
-		serve_demo_done(&serve->demo, &app);
-		make_meters(serve);
-	}
-	return true;
+	acme_read(serve->redirect.acme);
 }
 
 static void
@@ -343,8 +277,10 @@ write_ready(struct serve *serve)
 	buf_puts(&line, "ready");
 	for (size_t i = 0; i < 2; i++)
 		if (serve->runs[i])
-			buf_printf(&line, " %s=%s", role_name(all_roles[i]),
+			buf_printf(&line, " %s=%s", role_name(serve_roles[i]),
 			    serve->sockets[i].url);
+	if (serve->redirect.socket.fd != -1)
+		buf_printf(&line, " redirect=%s", serve->redirect.socket.url);
 	if (!all && serve->runs[2])
 		buf_puts(&line, " courier");
 	buf_putc(&line, '\n');
@@ -354,25 +290,26 @@ write_ready(struct serve *serve)
 static int
 run(struct serve *serve)
 {
-	const struct supervision hooks = { announce, reload, reload_in,
-		serve };
+	const struct supervision hooks = { announce, serve_reload,
+		serve_reload_in, watched,
+		redirect_watch_fd(&serve->redirect), serve };
 	struct serve_role roles[ROLES];
 	struct supervised children[ROLES];
 	size_t len = 0;
 
 	write_ready(serve);
-	make_meters(serve);
+	serve_make_meters(serve);
 	for (size_t i = 0; i < ROLES; i++) {
 		if (!serve->runs[i])
 			continue;
-		roles[len] = (struct serve_role){ serve, all_roles[i] };
+		roles[len] = (struct serve_role){ serve, serve_roles[i] };
 		children[len] = (struct supervised){
-			.name = role_name(all_roles[i]),
+			.name = role_name(serve_roles[i]),
 			.run = run_role,
 			.died = role_died,
 			.context = &roles[len],
 			/* Two of them would send the same mail. */
-			.alone = all_roles[i] == ROLE_COURIER,
+			.alone = serve_roles[i] == ROLE_COURIER,
 		};
 		len++;
 	}

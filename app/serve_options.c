@@ -36,6 +36,8 @@ read_words(struct serve_options *o, int argc, char **argv)
 		{ "role", &o->role, NULL },
 		{ "listen", &o->listen, NULL },
 		{ "admin-listen", &o->admin_listen, NULL },
+		{ "redirect-listen", &o->redirect_listen, NULL },
+		{ "acme", &o->acme, NULL },
 		{ "workers", &o->workers_text, NULL },
 		{ "test-now", &o->test_now, NULL },
 		{ "tls-cert", &o->tls_cert, NULL },
@@ -71,6 +73,26 @@ read_demo(struct serve_options *o)
 	return EX_OK;
 }
 
+/* What is of no use without another. */
+static int
+check_pairs(const struct serve_options *o)
+{
+	if ((o->tls_cert == NULL) != (o->tls_key == NULL))
+		return serve_refuse(EX_USAGE, "--tls-cert and --tls-key belong "
+		    "together");
+	if (o->redirect_listen != NULL && o->tls_cert == NULL)
+		return serve_refuse(EX_USAGE, "--redirect-listen leads to https "
+		    "and needs --tls-cert and --tls-key");
+	if (o->redirect_listen != NULL && strcmp(o->role, "all") != 0 &&
+	    strcmp(o->role, "public") != 0)
+		return serve_refuse(EX_USAGE, "--redirect-listen is for the "
+		    "public role");
+	if (o->acme != NULL && o->redirect_listen == NULL)
+		return serve_refuse(EX_USAGE, "--acme needs --redirect-listen, "
+		    "where its files are shown");
+	return EX_OK;
+}
+
 int
 serve_options_read(struct serve_options *o, int argc, char **argv)
 {
@@ -90,10 +112,7 @@ serve_options_read(struct serve_options *o, int argc, char **argv)
 	    !text_int(o->workers_text, 1, WORKERS_MAX, &o->workers))
 		return serve_refuse(EX_USAGE, "--workers is a number from 1 "
 		    "to 64");
-	if ((o->tls_cert == NULL) != (o->tls_key == NULL))
-		return serve_refuse(EX_USAGE, "--tls-cert and --tls-key belong "
-		    "together");
-	if (read_demo(o) != EX_OK)
+	if (check_pairs(o) != EX_OK || read_demo(o) != EX_OK)
 		return EX_USAGE;
 	if (o->test_now != NULL) {
 		if (instant_parse(o->test_now, &test_now) != OK)

@@ -17,6 +17,8 @@ struct serve_options {
 	const char *role;
 	const char *listen;
 	const char *admin_listen;
+	const char *redirect_listen; /* NULL: nowhere */
+	const char *acme;            /* NULL: none */
 	const char *workers_text;
 	const char *test_now;
 	const char *tls_cert;

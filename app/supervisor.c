@@ -55,6 +55,8 @@ child_run(struct supervisor *super, const struct child *child, int ready_fd)
 {
 	(void)sigprocmask(SIG_SETMASK, &super->before, NULL);
 	(void)close(super->signal_fd);
+	if (super->hooks->watch_fd != -1)
+		(void)close(super->hooks->watch_fd);
 	for (size_t i = 0; i < super->len; i++)
 		for (size_t p = 0; p < PLACES; p++)
 			if (super->children[i].at[p].ready_fd != -1)
@@ -142,23 +144,11 @@ change_over(struct child *child)
 
 /* ---- deaths ---- */
 
-static const char *
-how_ended(int status)
-{
-	return WIFSIGNALED(status) ? "signal" : "exit";
-}
-
-static int
-how_exactly(int status)
-{
-	return WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
-}
-
 static void
 log_death(const struct child *child, int status)
 {
 	log_warn("supervisor.child_died", "role=%s %s=%d restart_ms=%d",
-	    child->what->name, how_ended(status), how_exactly(status),
+	    child->what->name, process_end(status), process_end_number(status),
 	    child->backoff_ms);
 }
 
@@ -198,8 +188,8 @@ child_died(struct supervisor *super, struct child *child, enum place place,
 	process_gone(&child->at[place]);
 	if (was.stopping)
 		log_info("supervisor.ended", "role=%s pid=%d %s=%d",
-		    child->what->name, (int)was.pid, how_ended(status),
-		    how_exactly(status));
+		    child->what->name, (int)was.pid, process_end(status),
+		    process_end_number(status));
 	if (super->stopping || place == PAST)
 		return;
 	if (place == NOW) {
@@ -311,11 +301,13 @@ take_time(struct supervisor *super)
 static void
 wait_for_news(struct supervisor *super, int timeout)
 {
-	struct pollfd fds[SUPERVISED_MAX * PLACES + 1];
-	struct process *of[SUPERVISED_MAX * PLACES + 1] = { NULL };
-	nfds_t len = 1;
+	const struct supervision *hooks = super->hooks;
+	struct pollfd fds[SUPERVISED_MAX * PLACES + 2];
+	struct process *of[SUPERVISED_MAX * PLACES + 2] = { NULL };
+	nfds_t len = 2;
 
 	fds[0] = (struct pollfd){ .fd = super->signal_fd, .events = POLLIN };
+	fds[1] = (struct pollfd){ .fd = hooks->watch_fd, .events = POLLIN };
 	for (size_t i = 0; i < super->len; i++)
 		for (size_t p = 0; p < PLACES; p++) {
 			of[len] = &super->children[i].at[p];
@@ -325,7 +317,9 @@ wait_for_news(struct supervisor *super, int timeout)
 		}
 	if (poll(fds, len, timeout) == -1 && errno != EINTR)
 		log_fatal("supervisor", "poll: %s", strerror(errno));
-	for (nfds_t i = 1; i < len; i++)
+	if (fds[1].fd != -1 && fds[1].revents != 0)
+		hooks->watched(hooks->context);
+	for (nfds_t i = 2; i < len; i++)
 		if (fds[i].fd != -1 && fds[i].revents != 0)
 			process_take_ready(of[i]);
 }

@@ -39,6 +39,9 @@ struct supervision {
 	/* In how many milliseconds to load anew without being told: 0 now, -1
 	 * for never. NULL: never. Asked again and again. */
 	int (*reload_in)(void *context);
+	/* Whenever watch_fd can be read, unless that is -1. */
+	void (*watched)(void *context);
+	int watch_fd;
 	void *context;
 };
 

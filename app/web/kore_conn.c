@@ -50,7 +50,7 @@ rim_refuse(struct connection *c, int code, const char *reason)
 	log_info("guard.refused", "code=%d reason=%s", code, reason);
 	metrics_refused(rim_get()->meter, code);
 	dispatch_refusal(rim_get()->app, code, reason, &res);
-	rim_write(&res, false, true, &out);
+	rim_write(c, &res, false, true, &out);
 	response_free(&res);
 	conn->len = 0;
 	rim_in_drop(conn);

@@ -34,13 +34,15 @@ struct pending_state {
 };
 
 void
-rim_write(struct response *res, bool head, bool close, struct buf *out)
+rim_write(const struct connection *c, struct response *res, bool head,
+    bool close, struct buf *out)
 {
 	const struct app *app = rim_get()->app;
 	struct response_wire wire = {
 		.head = head,
 		.close = close,
-		.https = app->https,
+		/* Browsers are told by https alone (RFC 6797, 7.2). */
+		.https = app->https && !rim_is_plain(c),
 		.now = app_now(app),
 	};
 
@@ -58,8 +60,8 @@ count(const struct http_request *kore, const struct route *route, int code)
 	    meters_now() - conn->asked_at);
 }
 
-static void
-answer(struct http_request *kore, const struct request *req,
+void
+rim_answer(struct http_request *kore, const struct route *route,
     struct response *res)
 {
 	struct rim_conn *conn = kore->owner->hdlr_extra;
@@ -67,8 +69,9 @@ answer(struct http_request *kore, const struct request *req,
 
 	/* It may have waited since before the worker's end began. */
 	conn->close_after |= rim_get()->draining;
-	rim_write(res, req->head, conn->close_after, &out);
-	count(kore, req->route, res->code);
+	rim_write(kore->owner, res, kore->method == HTTP_METHOD_HEAD,
+	    conn->close_after, &out);
+	count(kore, route, res->code);
 	rim_send(kore->owner, out.data, out.len, true, conn->close_after);
 }
 
@@ -202,7 +205,7 @@ pending_finish(struct http_request *kore)
 		}
 		refuse_busy(&res);
 	}
-	answer(kore, &pending->req, &res);
+	rim_answer(kore, pending->req.route, &res);
 	response_free(&res);
 	state->pending = NULL;
 	pending_free(pending);
@@ -244,7 +247,7 @@ serve_dynamic(struct http_request *kore)
 		refuse_busy(&res);
 		result = KORE_RESULT_OK;
 	}
-	answer(kore, &req, &res);
+	rim_answer(kore, req.route, &res);
 	response_free(&res);
 	arena_free(arena);
 	return result;
@@ -312,6 +315,8 @@ rim_request(struct http_request *kore)
 		return pending_finish(kore);
 	if (kore->owner == NULL)
 		return KORE_RESULT_OK;
+	if (rim_is_plain(kore->owner))
+		return rim_redirect(kore);
 	if (rim_method(kore) == GET)
 		page = prepared_find(rim_get()->app->prepared, kore->path);
 	if (page != NULL && kore->query_string == NULL)

@@ -65,6 +65,8 @@ kore_start_module(const struct kore_serve *serve, EVP_PKEY *tls_key)
 	module.serve = *serve;
 	module.tls_key = tls_key;
 	module.rim.app = app;
+	module.rim.redirects = serve->redirect_fd != -1;
+	module.rim.acme = serve->acme;
 	module.rim.peers = peers_new(serve->workers, key);
 	if (app->role != ROLE_COURIER)
 		app->rates = rates_new();

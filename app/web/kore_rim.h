@@ -15,6 +15,7 @@
 #include "web/guard.h"
 #include "web/request.h"
 
+struct acme;
 struct app;
 struct buf;
 struct jobs;
@@ -49,6 +50,8 @@ struct rim {
 	struct meters_worker *meter; /* what it counts */
 	bool draining;     /* the worker ends: every answer closes */
 	int connections_max; /* per address; 0 no limit */
+	bool redirects;    /* what comes without TLS is led to it */
+	struct acme *acme; /* what it may ask for there, or NULL */
 };
 
 const struct rim *rim_get(void);
@@ -125,7 +128,18 @@ void rim_close_sandbox(void);
  */
 void rim_drain(struct rim *rim);
 
-/* Builds the whole answer; out is empty before. */
-void rim_write(struct response *res, bool head, bool close, struct buf *out);
+/* Builds the whole answer for a connection; out is empty before. */
+void rim_write(const struct connection *c, struct response *res, bool head,
+    bool close, struct buf *out);
+
+/* Queues the answer of a request; route is what it is counted as, or NULL. */
+void rim_answer(struct http_request *req, const struct route *route,
+    struct response *res);
+
+/* Whether a connection came to the door beside the one with TLS. */
+bool rim_is_plain(const struct connection *c);
+
+/* The handler of what came there. */
+int rim_redirect(struct http_request *req);
 
 #endif

@@ -90,27 +90,42 @@ write_conf(const struct kore_serve *serve)
 		buf_printf(&conf, "certfile %s\ncertkey %s\n", serve->tls_cert,
 		    serve->tls_key);
 	buf_puts(&conf, "route ^/ rim_request\n}\n");
+	if (serve->redirect_fd != -1)
+		buf_puts(&conf, "domain * {\nattach redirect\n"
+		    "route ^/ rim_request\n}\n");
 	if (conf.failed)
 		log_fatal("serve.conf", "a path is too long");
 	memcpy(asset_builtin_kore_conf, conf.data, conf.len);
 	asset_len_builtin_kore_conf = (u_int32_t)conf.len;
 }
 
-/* Kore calls this before it reads its configuration: the server it will
- * attach the domain to is made here, on our own socket. */
-void
-kore_parent_configure(int argc, char **argv)
+static void
+add_server(const char *name, bool tls, int fd, int family)
 {
-	struct kore_server *server = kore_server_create("fourways");
+	struct kore_server *server = kore_server_create(name);
 	struct listener *listener = kore_listener_create(server);
 
-	server->tls = serve_now->tls_cert != NULL;
-	listener->fd = serve_now->listen_fd;
-	listener->family = serve_now->family;
+	server->tls = tls;
+	listener->fd = fd;
+	listener->family = family;
 	listener->connect = kore_runtime_getcall("rim_connect");
 	if (listener->connect == NULL)
 		log_fatal("serve.start", "rim_connect is not exported");
-	write_conf(serve_now);
+}
+
+/* Kore calls this before it reads its configuration: the servers it will
+ * attach the domains to are made here, on our own sockets. */
+void
+kore_parent_configure(int argc, char **argv)
+{
+	const struct kore_serve *serve = serve_now;
+
+	add_server("fourways", serve->tls_cert != NULL, serve->listen_fd,
+	    serve->family);
+	if (serve->redirect_fd != -1)
+		add_server("redirect", false, serve->redirect_fd,
+		    serve->redirect_family);
+	write_conf(serve);
 }
 
 /* Kore removes its pid file when it ends, also when the process that took its

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+struct acme;
 struct app;
 
 /*
@@ -16,6 +17,9 @@ struct kore_serve {
 	size_t workers;      /* processes, at least 1 */
 	const char *tls_cert; /* PEM files, or NULL for plain HTTP */
 	const char *tls_key;
+	int redirect_fd;     /* the same without TLS, which leads there; or -1 */
+	int redirect_family;
+	struct acme *acme;   /* what is shown there besides, or NULL */
 	int ready_fd;        /* gets ready_text when a worker answers; closed
 	                      * then; -1 for none */
 	const char *ready_text;

@@ -33,6 +33,7 @@ static const struct {
 	{ 301, "Moved Permanently" },
 	{ 303, "See Other" },
 	{ 304, "Not Modified" },
+	{ 308, "Permanent Redirect" },
 	{ 400, "Bad Request" },
 	{ 403, "Forbidden" },
 	{ 404, "Not Found" },

@@ -21,6 +21,9 @@ tar -C "$root" -c --exclude=node_modules --exclude=__pycache__ \
 	tar -C "$tree" -x --no-same-owner
 mv "$tree/conf/debian" "$tree/debian"
 rm "$tree/debian/build.sh"
+# dpkg-deb makes times that are later the changelog's, and leaves earlier ones.
+find "$tree" -exec touch -h -d \
+	"@$(dpkg-parsechangelog -l "$tree/debian/changelog" -S Timestamp)" {} +
 
 log=$folder/build.log
 cd "$tree"

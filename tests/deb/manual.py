@@ -100,6 +100,28 @@ def man_and_mandoc_find_no_fault(*_):
         same((done.returncode, done.stdout), (0, ""), f"mandoc {page}")
 
 
+@case
+def cron_and_what_the_page_shows_do_what_the_units_do(*_):
+    def words(name, start):
+        with open(os.path.join(ROOT, "conf", name), encoding="utf-8") as text:
+            return re.search(rf"^{re.escape(start)}(.*)$", text.read(),
+                             re.MULTILINE).group(1).split()
+
+    unit = words("fourways-backup.service", "ExecStart=")
+    user = words("fourways-backup.service", "User=")
+    hour, minute, _ = words("fourways-backup.timer", "OnCalendar=")[1].split(
+        ":")
+    same(words("backup.cron", f"{int(minute)} {int(hour)} * * * "),
+         [*user, os.path.basename(unit[0]), *unit[1:]])
+    # What the page says to write in its place is the same but for the end.
+    shown = [text.replace("\\e\n", "").split() for text in re.findall(
+        r"^ExecStart=(/.+?)\n\.Ed", source(PAGES[0]),
+        re.MULTILINE | re.DOTALL)]
+    same(shown[1], [*unit, "--recipient", "age1..."])
+    desk = words("fourways-admin.service", "ExecStart=")
+    same(shown[0], [*desk[:-1], "unix:/run/fourways-admin/admin.sock"])
+
+
 if __name__ == "__main__":
     assert os.access(program(), os.X_OK), program()
     sys.exit(run())

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # The same tree gives the same package: builds it twice, minutes apart, in
-# folders of other names and depths, from files of another age, in another time
-# zone, language and umask, with no compiler cache, and compares what came out,
-# byte by byte.
+# folders of other names and depths, from files of another age and mode, in
+# another time zone, language and umask, by another user and with another number
+# of compilers at once, with no compiler cache, and compares what came out, byte
+# by byte.
 #
 #   reproduce.sh FOLDER      which is made and removed; takes minutes
 set -eu
@@ -21,11 +22,25 @@ tar -C "$root" -c --exclude=node_modules --exclude=__pycache__ app assets \
 build=$folder/source/conf/debian/build.sh
 export CCACHE_DISABLE=1
 
+# Another user, for which one has to be root, and he able to come here.
+as_somebody() {
+	local other='setpriv --reuid=nobody --regid=nogroup --clear-groups'
+	if [ "$(id -u)" -eq 0 ] && $other test -d "$folder"; then
+		chown -R nobody:nogroup "$folder"
+		$other "$@"
+	else
+		echo 'by the same user: another one cannot be had here'
+		"$@"
+	fi
+}
+
 env TZ=UTC LC_ALL=C.UTF-8 "$build" "$folder/one"
 (
 	umask 077
 	find "$folder/source" -exec touch -h -d 2001-02-03 {} +
-	env TZ=Pacific/Auckland LC_ALL=C "$build" "$folder/two/and/deeper"
+	chmod -R go= "$folder/source"
+	as_somebody env TZ=Pacific/Auckland LC_ALL=C HOME="$folder" USER=somebody \
+		DEB_BUILD_OPTIONS=parallel=5 "$build" "$folder/two/and/deeper"
 )
 
 for package in "$folder"/one/*.deb; do

@@ -112,8 +112,10 @@ def what_was_answered_outlives_a_kill(server):
         load = Load(server)
         time.sleep(LOAD_SECONDS)
         everyone = server.processes()
+        # Children first: those whose parent dies are sent SIGCONT and SIGHUP
+        # by the kernel, and would be gone when their turn comes.
         for sign in (signal.SIGSTOP, signal.SIGKILL):
-            for pid in everyone:
+            for pid in reversed(everyone):
                 os.kill(pid, sign)
         answered = load.end()
         server.process.wait(10)

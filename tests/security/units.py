@@ -113,8 +113,9 @@ def what_they_write_to_is_the_data_and_nothing_else(_):
     for unit in UNITS:
         name = os.path.basename(unit)
         same(values(name, "ProtectSystem"), ["strict"], name)
-        paths = values(name, "ReadWritePaths")[0].split()
+        paths = values(name, "ReadWritePaths")[0].replace("-/", "/").split()
         assert set(paths) <= {"/var/lib/fourways", "/run/fourways",
+                              "/run/fourways-admin",
                               "/var/backups/fourways"}, paths
 
 
