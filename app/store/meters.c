@@ -64,7 +64,7 @@ make_file(const char *dir, const char *role, size_t size)
 {
 	ARENA(arena);
 	const char *path = arena_printf(arena, "%s/%s.meters", dir, role);
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	int error = fd == -1 ? errno : make_room(fd, size);
 
 	if (error == 0)

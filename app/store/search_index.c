@@ -205,6 +205,6 @@ search_row(struct query *query)
 		return NOT_FOUND;
 	if (code == SQLITE_NOMEM)
 		log_fatal("memory", "out of memory in SQLite");
-	log_error("search.failed", "SQLite code %d", code);
+	log_error("search.failed", "code=%d", code);
 	return FAILED;
 }

@@ -86,7 +86,7 @@ def the_backup_that_is_named_is_good(folder):
     same(command("backup", backup, "--data", server.data).returncode, 0)
     spoil(server.data, "intake.db")
     line = next(refusals(server))
-    path = line.strip().split(" was written to ")[1]
+    path = line.strip().strip('"').split(" was written to ")[1]
     same(os.path.realpath(path), os.path.realpath(backup))
     again = os.path.join(server.folder, "again")
     done = command("restore", path, "--data", again)

@@ -117,12 +117,13 @@ def the_script_changes_all_that_it_means_to(both):
         before = file.read()
     after = sed(before)
     for part in ("server 192.0.2.10:443;", "proxy_pass https://fourways_public",
-                 "return 404;", "proxy_ssl_verify on;",
+                 "proxy_ssl_verify on;",
                  "proxy_hide_header Strict-Transport-Security;",
                  "proxy_cache_revalidate on;", "proxy_ignore_headers Vary;",
                  "http_502 http_503 http_504;", "only while the first machine"):
         lacks(before, part)
         same(after.count(part), 1, part)
+    same(after.count("return 404;"), before.count("return 404;") + 1)
     for part in ("http://fourways", "127.0.0.1:8080;", "proxy_cache_valid",
                  "fresh for a second", "updating"):
         contains(before, part)

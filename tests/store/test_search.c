@@ -587,7 +587,7 @@ a_failure_is_logged_without_the_query(void **state)
 	captured_end(&captured);
 	(void)sqlite3_finalize(query.sqlite);
 	assert_status(st, FAILED);
-	assert_non_null(strstr(captured.text, "search.failed SQLite code 1"));
+	assert_non_null(strstr(captured.text, "search.failed code=1"));
 	assert_null(strstr(captured.text, "canary"));
 }
 

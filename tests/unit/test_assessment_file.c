@@ -443,8 +443,8 @@ a_text_that_no_answers_lead_to_is_kept_and_logged(void **state)
 	assert_status(read_text(arena, text, &model, &captured), OK);
 	assert_int_equal(model.outcomes.len, 6);
 	assert_non_null(strstr(captured.text, arena_printf(arena,
-	    "assessment.unused small.yaml:%d: no answers lead to "
-	    "\"close a\"", line + 1)));
+	    "assessment.unused message=\"small.yaml:%d: no answers lead "
+	    "to \\\"close a\\\"", line + 1)));
 }
 
 static void

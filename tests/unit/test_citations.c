@@ -163,7 +163,7 @@ a_reason_with_an_unknown_claim_is_refused(void **state)
 	assert_status(st, INVALID);
 	assert_non_null(strstr(captured.text, "assessment.yaml: "));
 	assert_non_null(strstr(captured.text,
-	    "there is no claim \"000-04\"; did you mean"));
+	    "there is no claim \\\"000-04\\\"; did you mean"));
 }
 
 int
