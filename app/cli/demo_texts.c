@@ -85,6 +85,16 @@ demo_text(const struct demo_texts *texts, const char *key, size_t place)
 	return NULL;
 }
 
+/* Of a key that the file has. */
+static const char *
+known_text(const struct demo_texts *texts, const char *key, size_t place)
+{
+	const char *text = demo_text(texts, key, place);
+
+	assert(text != NULL);
+	return text;
+}
+
 const char *
 demo_word(struct arena *arena, const char *text, size_t place)
 {
@@ -115,8 +125,8 @@ find_company(struct arena *arena, const struct demo_texts *texts,
 {
 	static const char *const domains[] = { "example.org", "example.net",
 		"example.com" };
-	const char *kind = demo_text(texts, "kind", number);
-	const char *trade = demo_text(texts, "trade", number / 8 + number * 3);
+	const char *kind = known_text(texts, "kind", number);
+	const char *trade = known_text(texts, "trade", number / 8 + number * 3);
 
 	if (number % 8 == 5) {
 		*domain = domains[number % 3];
@@ -132,7 +142,7 @@ demo_person(struct arena *arena, const struct demo_texts *texts,
     size_t number, struct demo_person *person)
 {
 	const size_t families = DEMO_PEOPLE / DEMO_GIVEN;
-	const char *line = demo_text(texts, "name", number % families);
+	const char *line = known_text(texts, "name", number % families);
 	const size_t given = 2 + number / families * 2;
 	const char *domain;
 
