@@ -50,6 +50,8 @@ run_and_read() {
 
 say 'a fresh Debian 12'
 fresh_debian ''
+# A root is a mount, as on a machine: tests with mounts of their own want that.
+mount --rbind "$place" "$place"
 fresh_chroot apt-get install -y -qq --no-install-recommends make git
 note "$(fresh_chroot dpkg-query -W | wc -l) packages, of them make and git"
 

@@ -19,6 +19,7 @@ from tap import case, contains, lacks, run, same
 USAGE, DATA, DENIED = 64, 65, 77
 SECONDS = 30        # for one answer, with a passphrase at its real cost
 OTHER = "another harbour in december"
+ENDINGS = signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP
 CODE = re.compile(r"^ {4}([0-9A-Z]{4}(?:-[0-9A-Z]{4}){6})\r?$", re.MULTILINE)
 
 
@@ -32,6 +33,9 @@ class Terminal:
         self.pid = os.fork()
         if self.pid == 0:
             os.login_tty(self.kept)
+            # Of whoever runs the tests, some may be ignored.
+            for sign in ENDINGS:
+                signal.signal(sign, signal.SIG_DFL)
             os.execv(program(), [program(), *words])
 
     def __enter__(self):
@@ -121,8 +125,7 @@ def passphrases_that_differ_change_nothing(folder):
 
 @case
 def whatever_ends_it_leaves_a_terminal_that_shows_what_is_typed(folder):
-    for sign, key in ((signal.SIGINT, "\x03"), (signal.SIGQUIT, "\x1c"),
-                      (signal.SIGTERM, ""), (signal.SIGHUP, "")):
+    for sign, key in zip(ENDINGS, ("\x03", "\x1c", "", "")):
         with init(folder + "/f", "--email", EMAIL) as there:
             there.asked("Passphrase, 15 characters or more: ")
             assert not there.shows_what_is_typed()
