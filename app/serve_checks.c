@@ -3,9 +3,9 @@
 #include <stdint.h>
 #include <sysexits.h>
 
+#include "cli/passphrases.h"
 #include "cli/exits.h"
 #include "crypto/hash.h"
-#include "crypto/passphrase.h"
 #include "serve_options.h"
 #include "store/office.h"
 #include "web/app.h"
@@ -37,8 +37,8 @@ serve_check_settings(const struct serve_options *o, const struct app *app,
 int
 serve_check_passphrases(const char *data, const struct app *app)
 {
-	struct passphrase_cost least = { 0 };
 	struct office *office;
+	bool cheap;
 	enum status st;
 
 	if (app->settings.mode != SITE_PRODUCTION)
@@ -46,14 +46,10 @@ serve_check_passphrases(const char *data, const struct app *app)
 	st = office_open(data, hash_blake2b, &office);
 	if (st != OK)
 		return exit_of_data(st);
-	st = office_admin_cost_least(office, &least.memory, &least.passes);
+	st = passphrases_look(office, &cheap);
 	office_close(office);
-	if (st == OK && !passphrase_cost_is_enough(&least))
-		return serve_refuse(EX_CONFIG, "an admin's passphrase is as "
-		    "cheap to guess as a demonstration's, which is not for "
-		    "\"mode: production\"; set new ones with \"fourways "
-		    "admin passphrase\"");
-	return exit_of_data(st);
+	return cheap ? serve_refuse(EX_CONFIG, passphrases_cheap) :
+	    exit_of_data(st);
 }
 
 int

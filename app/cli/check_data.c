@@ -1,8 +1,8 @@
 #include "cli/check.h"
 
 #include "base/arena.h"
+#include "cli/passphrases.h"
 #include "crypto/hash.h"
-#include "crypto/passphrase.h"
 #include "domain/obstacle.h"
 #include "store/availability.h"
 #include "store/inspection.h"
@@ -56,8 +56,8 @@ check_intake(struct check *check)
 static enum status
 check_admins(struct check *check, struct office *office)
 {
-	struct passphrase_cost least = { 0 };
 	int64_t admins = 0;
+	bool cheap;
 	enum status st = office_admin_count(office, &admins);
 
 	if (st != OK)
@@ -66,15 +66,11 @@ check_admins(struct check *check, struct office *office)
 		return check_bad("office.db has no admin, so nobody can sign "
 		    "in: an init was broken off; remove the folder and run "
 		    "init again, or restore a backup");
-	st = office_admin_cost_least(office, &least.memory, &least.passes);
-	if (st != OK)
+	if ((st = passphrases_look(office, &cheap)) != OK)
 		return st;
-	if (check->settings_good && check->settings.mode == SITE_PRODUCTION &&
-	    !passphrase_cost_is_enough(&least))
-		return check_bad("an admin's passphrase is as cheap to guess as "
-		    "a demonstration's, which is not for \"mode: production\"; "
-		    "set new ones with \"fourways admin passphrase\"");
-	return OK;
+	return cheap && check->settings_good &&
+	    check->settings.mode == SITE_PRODUCTION ?
+	    check_bad("%s", passphrases_cheap) : OK;
 }
 
 static bool

@@ -3,7 +3,6 @@
 #include "base/arena.h"
 #include "content/citations.h"
 #include "content/links.h"
-#include "domain/proof.h"
 
 enum status
 check_settings(struct check *check)
@@ -90,18 +89,6 @@ check_citations(struct check *check)
 	    &check->profiles, &check->assessment, &citations);
 }
 
-static bool
-resolves(const void *guides, const char *href)
-{
-	return links_resolve(guides, href);
-}
-
-static bool
-knows(const void *claims, const char *id)
-{
-	return claim_find(claims, id) != NULL;
-}
-
 static void
 report(void *context, const char *sentence)
 {
@@ -113,14 +100,13 @@ report(void *context, const char *sentence)
 enum status
 check_proof(struct check *check)
 {
-	const struct proof proof = { .resolves = resolves, .knows = knows,
-		.report = report, .links = &check->guides,
-		.claims = &check->claims };
+	struct proof proof = links_proof(&check->guides, &check->claims);
 
 	if (!check->assessment_good)
 		return check_needs(check, "assessment.yaml");
 	if (!check->guides_good)
 		return check_needs(check, "guides");
+	proof.report = report;
 	if (proof_check(&check->assessment, &proof) > 0)
 		return INVALID;
 	return links_check(&check->guides, &check->assessment);

@@ -45,7 +45,7 @@ make_deed(const struct act *act, enum audit_kind kind, struct deed *deed)
 }
 
 static enum status
-letters(const struct act *act, enum demo_news news, struct outbox_list *list)
+letters(const struct act *act, enum news_kind news, struct outbox_list *list)
 {
 	return demo_letters_make(&act->office->letters, act->arena, news,
 	    act->lead, act->known->token, act->event->at, list);
@@ -77,7 +77,7 @@ move_call(const struct act *act)
 	enum status st;
 
 	if ((st = token_hash(act->known->token, hash)) != OK ||
-	    (st = letters(act, DEMO_NEWS_MOVED, &list)) != OK)
+	    (st = letters(act, NEWS_MOVED, &list)) != OK)
 		return st;
 	return store_booking_move(act->store, hash, &(struct booking_move){
 		.slot = act->lead->moved,
@@ -98,7 +98,7 @@ cancel_call(const struct act *act)
 	enum status st;
 
 	if ((st = token_hash(act->known->token, hash)) != OK ||
-	    (st = letters(act, DEMO_NEWS_CANCELLED, &list)) != OK)
+	    (st = letters(act, NEWS_CANCELLED, &list)) != OK)
 		return st;
 	return store_booking_cancel(act->store, hash, &list, act->event->at);
 }

@@ -4,20 +4,16 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/buf.h"
 #include "calendar/zone.h"
 #include "cli/demo.h"
 #include "cli/demo_acts.h"
 #include "cli/demo_plan.h"
 #include "config/settings.h"
-#include "crypto/own_copy.h"
 #include "domain/consent.h"
 #include "store/contacts.h"
 #include "store/outbox.h"
 #include "store/store.h"
 #include "vault/sealing.h"
-
-enum { RECORD_MAX = 65536 }; /* bytes of a packed record */
 
 /* What somebody sends, sealed. */
 struct sending {
@@ -29,37 +25,12 @@ struct sending {
 	struct outbox_list letters;
 };
 
-static struct lead_own
-texts_of(const struct demo_lead *lead)
-{
-	return (struct lead_own){ { lead->person.name, lead->person.email,
-		lead->person.company }, { lead->message } };
-}
-
-/* Their own copy, which their link opens. */
-static enum status
-seal_own(struct arena *arena, const struct lead_own *texts, const char *token,
-    struct sending *sending)
-{
-	BUF(packed, RECORD_MAX);
-	BUF(sealed, RECORD_MAX);
-	enum status st;
-
-	lead_own_pack(&packed, texts);
-	st = own_copy_seal(token, packed.data, packed.len, &sealed);
-	if (st != OK)
-		return st;
-	sending->own = arena_strndup(arena, buf_text(&sealed), sealed.len);
-	sending->own_len = sealed.len;
-	return OK;
-}
-
 static enum status
 seal(struct demo_office *office, struct arena *arena,
     const struct demo_lead *lead, const char *token, struct sending *sending)
 {
 	const bool books = lead->kind == LEAD_BOOKING;
-	const struct lead_own texts = texts_of(lead);
+	const struct lead_own texts = demo_texts_of(lead);
 	enum status st;
 
 	*sending = (struct sending){ .own = "" };
@@ -67,10 +38,11 @@ seal(struct demo_office *office, struct arena *arena,
 	    (st = token_hash(token, sending->hash)) != OK ||
 	    (st = sealing_lead(office->sealer, arena, sending->uuid, &texts,
 		lead->at, &sending->lead)) != OK ||
-	    (books && (st = seal_own(arena, &texts, token, sending)) != OK))
+	    (books && (st = sealing_own(arena, &texts, token, &sending->own,
+		&sending->own_len)) != OK))
 		return st;
 	return demo_letters_make(&office->letters, arena,
-	    books ? DEMO_NEWS_BOOKED : DEMO_NEWS_MESSAGE, lead,
+	    books ? NEWS_BOOKED : NEWS_MESSAGE, lead,
 	    books ? token : "", lead->at, &sending->letters);
 }
 

@@ -6,24 +6,17 @@
 
 #include "base/status.h"
 #include "store/uuid.h"
+#include "vault/news.h"
 
 struct arena;
 struct demo_lead;
 struct mail_sealer;
-struct outbox_list;
 struct settings;
 
 /*
  * The letters of the demonstration, queued as the pages of the site queue
- * theirs (web/pages/news.h), for the mail box within the desk.
+ * theirs, for the mail box within the desk.
  */
-enum demo_news {
-	DEMO_NEWS_BOOKED = 1,
-	DEMO_NEWS_MOVED,
-	DEMO_NEWS_CANCELLED,
-	DEMO_NEWS_MESSAGE,
-};
-
 struct demo_letters {
 	struct mail_sealer *sealer;
 	const struct settings *settings;
@@ -34,7 +27,7 @@ struct demo_letters {
 /* What some news of a lead queues; token is of its manage link, or "". In
  * arena. OK, or FAILED (logged). */
 enum status demo_letters_make(struct demo_letters *letters,
-    struct arena *arena, enum demo_news news, const struct demo_lead *lead,
+    struct arena *arena, enum news_kind kind, const struct demo_lead *lead,
     const char *token, int64_t now, struct outbox_list *list);
 
 #endif

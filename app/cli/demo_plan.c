@@ -182,6 +182,13 @@ add_named(struct making *making, size_t i)
 	making->plan->leads_len++;
 }
 
+struct lead_own
+demo_texts_of(const struct demo_lead *lead)
+{
+	return (struct lead_own){ { lead->person.name, lead->person.email,
+		lead->person.company }, { lead->message } };
+}
+
 const struct slot *
 demo_call(const struct demo_lead *lead)
 {

@@ -116,6 +116,9 @@ int64_t demo_step_at(const struct zone *zone, const struct demo_lead *lead,
 const struct demo_step *demo_story(enum lead_kind kind, size_t number);
 bool demo_story_cancels(const struct demo_step *story);
 
+/* What somebody wrote, borrowed. */
+struct lead_own demo_texts_of(const struct demo_lead *lead);
+
 /* Where a call stands when all is said. */
 const struct slot *demo_call(const struct demo_lead *lead);
 

@@ -12,22 +12,9 @@
 #include "content/guides.h"
 #include "content/links.h"
 #include "crypto/digest.h"
-#include "domain/proof.h"
 #include "domain/recommendation.h"
 
 enum { PROOF_FAILED = 1, PROOF_LINE_MAX = 65536 };
-
-static bool
-resolves(const void *guides, const char *href)
-{
-	return links_resolve(guides, href);
-}
-
-static bool
-knows(const void *claims, const char *id)
-{
-	return claim_find(claims, id) != NULL;
-}
 
 /* One proof under way. */
 struct proving {
@@ -140,13 +127,14 @@ prove(struct arena *arena, const struct assessment *model,
     const struct orders *orders)
 {
 	struct proving proving = { .model = model };
-	const struct proof proof = { .resolves = resolves, .knows = knows,
-		.report = report, .each = add_line, .context = &proving,
-		.links = guides, .claims = claims };
+	struct proof proof = links_proof(guides, claims);
 	char hex[DIGEST_HEX_SIZE];
 	size_t faults;
 	enum status st;
 
+	proof.report = report;
+	proof.each = add_line;
+	proof.context = &proving;
 	digest_start(&proving.digest);
 	faults = proof_check(model, &proof);
 	print_counts(arena, model);

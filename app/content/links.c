@@ -151,3 +151,22 @@ links_check_guide(const struct guides *guides,
 	return refuse(file, link->line,
 	    "a link to \"%s\", but there is no such guide", link->url);
 }
+
+static bool
+resolves(const void *guides, const char *href)
+{
+	return links_resolve(guides, href);
+}
+
+static bool
+knows(const void *claims, const char *id)
+{
+	return claim_find(claims, id) != NULL;
+}
+
+struct proof
+links_proof(const struct guides *guides, const struct claim_register *claims)
+{
+	return (struct proof){ .resolves = resolves, .knows = knows,
+		.links = guides, .claims = claims };
+}

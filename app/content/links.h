@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "base/status.h"
+#include "domain/proof.h"
 
 struct assessment;
 struct claim_register;
@@ -39,5 +40,10 @@ bool links_find(const struct guides *guides, const char *href,
 
 /* Whether it leads anywhere. */
 bool links_resolve(const struct guides *guides, const char *href);
+
+/* A proof whose links and claims are those of the content, borrowed; whom it
+ * reports to is the caller's to set. */
+struct proof links_proof(const struct guides *guides,
+    const struct claim_register *claims);
 
 #endif

@@ -70,6 +70,19 @@ connection_number(sqlite3 *db, const char *sql, int64_t *number)
 	return code == SQLITE_ROW || code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
+int
+connection_size(sqlite3 *db, int64_t *bytes)
+{
+	int64_t pages = 0;
+	int64_t page_bytes = 0;
+	int code = connection_number(db, "PRAGMA page_count", &pages);
+
+	if (code == SQLITE_OK)
+		code = connection_number(db, "PRAGMA page_size", &page_bytes);
+	*bytes = pages * page_bytes;
+	return code;
+}
+
 /* The file's name without its folder, for the log. */
 static const char *
 file_name(sqlite3 *db)

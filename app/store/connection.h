@@ -39,6 +39,9 @@ int connection_run(sqlite3 *db, const char *sql, size_t len);
 /* The number a statement of fixed text answers. A SQLite code. */
 int connection_number(sqlite3 *db, const char *sql, int64_t *number);
 
+/* How long the database is, in bytes. A SQLite code. */
+int connection_size(sqlite3 *db, int64_t *bytes);
+
 /* Writes all there is into another file, which is empty or not there, while
  * others write. Not synced. OK; BUSY, FAILED (logged). */
 enum status connection_copy(sqlite3 *db, const char *path);

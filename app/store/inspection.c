@@ -23,19 +23,6 @@ look(sqlite3 *db, const char *sql, int64_t *number)
 }
 
 static enum status
-read_size(sqlite3 *db, struct inspection *found)
-{
-	int64_t pages = 0;
-	int64_t page_bytes = 0;
-	enum status st = look(db, "PRAGMA page_count", &pages);
-
-	if (st == OK)
-		st = look(db, "PRAGMA page_size", &page_bytes);
-	found->bytes = pages * page_bytes;
-	return st;
-}
-
-static enum status
 read_newest(sqlite3 *db, const char *const *tables, struct inspection *found)
 {
 	enum status st = OK;
@@ -61,7 +48,8 @@ inspect_open(sqlite3 *db, const char *dir, const struct schema *schema,
 	    sizeof(look_only) - 1))) != OK ||
 	    (st = look(db, "PRAGMA user_version", &found->version)) != OK ||
 	    (st = health_version(db, schema)) != OK ||
-	    (st = read_size(db, found)) != OK ||
+	    (st = connection_status(db, connection_size(db,
+	    &found->bytes))) != OK ||
 	    (st = health_damage(db, dir, schema)) != OK)
 		return st;
 	return read_newest(db, tables, found);

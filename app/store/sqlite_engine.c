@@ -168,14 +168,10 @@ scrub(struct database *database)
 static enum status
 is_large(struct database *database, bool *large)
 {
-	int64_t pages = 0;
-	int64_t page_size = 0;
-	int code = connection_number(database->db, "PRAGMA page_count", &pages);
+	int64_t bytes;
+	int code = connection_size(database->db, &bytes);
 
-	if (code == SQLITE_OK)
-		code = connection_number(database->db, "PRAGMA page_size",
-		    &page_size);
-	*large = pages * page_size > DATABASE_LARGE_BYTES;
+	*large = bytes > DATABASE_LARGE_BYTES;
 	return connection_status(database->db, code);
 }
 

@@ -1,8 +1,12 @@
 #include "vault/sealing.h"
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/log.h"
+#include "crypto/own_copy.h"
 #include "store/seals.h"
+
+enum { OWN_MAX = 65536 }; /* bytes of a packed copy */
 
 enum status
 sealing_new(struct store *store, struct sealer **sealer)
@@ -48,4 +52,21 @@ sealing_lead(struct sealer *sealer, struct arena *arena, const char *uuid,
 		.body = body.data,
 		.body_len = body.len,
 	    }, now, lead);
+}
+
+enum status
+sealing_own(struct arena *arena, const struct lead_own *texts,
+    const char *token, const void **own, size_t *len)
+{
+	BUF(packed, OWN_MAX);
+	BUF(sealed, OWN_MAX);
+	enum status st;
+
+	lead_own_pack(&packed, texts);
+	st = own_copy_seal(token, packed.data, packed.len, &sealed);
+	if (st != OK)
+		return st;
+	*own = arena_strndup(arena, buf_text(&sealed), sealed.len);
+	*len = sealed.len;
+	return OK;
 }

@@ -27,4 +27,11 @@ enum status sealing_lead(struct sealer *sealer, struct arena *arena,
     const char *uuid, const struct lead_own *texts, int64_t now,
     struct sealed_lead *lead);
 
+/*
+ * The person's own copy of what they wrote, which the token of their link opens
+ * (crypto/own_copy.h), in arena. Statuses of own_copy_seal.
+ */
+enum status sealing_own(struct arena *arena, const struct lead_own *texts,
+    const char *token, const void **own, size_t *len);
+
 #endif

@@ -5,22 +5,9 @@
 #include "config/assessment_table.h"
 #include "content/links.h"
 #include "crypto/digest.h"
-#include "domain/proof.h"
 #include "web/app.h"
 
 enum { LINE_MAX_SIZE = 65536 };
-
-static bool
-resolves(const void *guides, const char *href)
-{
-	return links_resolve(guides, href);
-}
-
-static bool
-knows(const void *claims, const char *id)
-{
-	return claim_find(claims, id) != NULL;
-}
 
 /* One proof under way. */
 struct proving {
@@ -51,12 +38,13 @@ enum status
 proven_check(struct app *app)
 {
 	struct proving proving = { .app = app };
-	const struct proof proof = { .resolves = resolves, .knows = knows,
-		.report = report, .each = add_line, .context = &proving,
-		.links = &app->guides, .claims = &app->claims };
+	struct proof proof = links_proof(&app->guides, &app->claims);
 	char hex[DIGEST_HEX_SIZE];
 	enum status st;
 
+	proof.report = report;
+	proof.each = add_line;
+	proof.context = &proving;
 	digest_start(&proving.digest);
 	if (proof_check(app->assessment, &proof) > 0)
 		return INVALID;

@@ -1,41 +1,10 @@
 #include "web/pages/booking_record.h"
 
 #include "base/arena.h"
-#include "base/buf.h"
-#include "crypto/own_copy.h"
 #include "domain/lead.h"
 #include "vault/sealing.h"
 #include "web/app.h"
 #include "web/request.h"
-
-enum { RECORD_MAX = 65536 }; /* bytes of a packed record */
-
-static const void *
-keep(struct arena *arena, const struct buf *buf)
-{
-	void *bytes = arena_alloc(arena, buf->len);
-
-	if (buf->len > 0)
-		memcpy(bytes, buf->data, buf->len);
-	return bytes;
-}
-
-static enum status
-pack_own(struct request *req, const struct lead_own *own, const char *token,
-    struct person_records *records)
-{
-	BUF(packed, RECORD_MAX);
-	BUF(sealed, RECORD_MAX);
-	enum status st;
-
-	lead_own_pack(&packed, own);
-	st = own_copy_seal(token, packed.data, packed.len, &sealed);
-	if (st != OK)
-		return st;
-	records->own = keep(req->arena, &sealed);
-	records->own_len = sealed.len;
-	return OK;
-}
 
 struct lead_own
 person_texts(const struct person *person)
@@ -82,7 +51,8 @@ person_records_make(struct request *req, const struct person_lead *of,
 	form_email_hash(&req->app->form_key,
 	    email_fold(req->arena, of->person->email), records->email_hash);
 	return of->token == NULL ? OK :
-	    pack_own(req, &own, of->token, records);
+	    sealing_own(req->arena, &own, of->token, &records->own,
+	    &records->own_len);
 }
 
 bool

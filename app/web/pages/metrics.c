@@ -87,6 +87,35 @@ sample(const struct scrape *scrape, const char *name, const char *role,
 	    (unsigned long long)value);
 }
 
+/* Of the role itself. */
+static uint64_t
+of_head(const struct meters_copy *copy, size_t offset)
+{
+	return meter_get((const meter *)(const void *)(
+	    (const uint8_t *)copy->head + offset));
+}
+
+/* A number that each of the first so many roles has, under one name. */
+struct number {
+	const char *name;
+	const char *type;
+	const char *help;
+	uint64_t (*read)(const struct meters_copy *copy, size_t offset);
+	size_t offset;
+};
+
+static void
+each_role(const struct scrape *scrape, size_t roles,
+    const struct number *number)
+{
+	family(scrape, number->name, number->type, number->help);
+	for (size_t i = 0; i < roles; i++)
+		if (scrape->of[i].up)
+			sample(scrape, number->name, scrape->of[i].role,
+			    number->read(&scrape->of[i].copy,
+				number->offset));
+}
+
 static void
 write_roles(const struct scrape *scrape)
 {
@@ -95,54 +124,34 @@ write_roles(const struct scrape *scrape)
 	for (size_t i = 0; i < ROLES; i++)
 		sample(scrape, "fourways_role_up", scrape->of[i].role,
 		    scrape->of[i].up);
-	family(scrape, "fourways_start_time_seconds", "gauge",
-	    "When the process of the role began, since the epoch.");
-	for (size_t i = 0; i < ROLES; i++)
-		if (scrape->of[i].up)
-			sample(scrape, "fourways_start_time_seconds",
-			    scrape->of[i].role, meter_get(
-				&scrape->of[i].copy.head->began_at));
-	family(scrape, "fourways_role_restarts_total", "counter",
-	    "Deaths of the process of the role, each with a new start.");
-	for (size_t i = 0; i < ROLES; i++)
-		if (scrape->of[i].up)
-			sample(scrape, "fourways_role_restarts_total",
-			    scrape->of[i].role, meter_get(
-				&scrape->of[i].copy.head->deaths));
+	each_role(scrape, ROLES, &(struct number){
+	    "fourways_start_time_seconds", "gauge",
+	    "When the process of the role began, since the epoch.",
+	    of_head, offsetof(struct meters_head, began_at) });
+	each_role(scrape, ROLES, &(struct number){
+	    "fourways_role_restarts_total", "counter",
+	    "Deaths of the process of the role, each with a new start.",
+	    of_head, offsetof(struct meters_head, deaths) });
 }
 
 /* Those that answer: all but the last. */
 static void
 write_workers(const struct scrape *scrape)
 {
-	static const struct {
-		const char *name;
-		const char *type;
-		size_t offset;
-		const char *help;
-	} numbers[] = {
+	static const struct number numbers[] = {
 		{ "fourways_worker_restarts_total", "counter",
-		  offsetof(struct meters_worker, restarts),
-		  "Workers that were started again after a death." },
+		  "Workers that were started again after a death.", sum,
+		  offsetof(struct meters_worker, restarts) },
 		{ "fourways_open_connections", "gauge",
-		  offsetof(struct meters_worker, connections),
-		  "Connections of clients that are open." },
+		  "Connections of clients that are open.", sum,
+		  offsetof(struct meters_worker, connections) },
 		{ "fourways_resident_memory_bytes", "gauge",
-		  offsetof(struct meters_worker, resident),
 		  "Resident memory of the workers, what they share included "
-		  "in each." },
+		  "in each.", sum, offsetof(struct meters_worker, resident) },
 	};
 
-	for (size_t n = 0; n < countof(numbers); n++) {
-		family(scrape, numbers[n].name, numbers[n].type,
-		    numbers[n].help);
-		for (size_t i = 0; i < ROLES - 1; i++)
-			if (scrape->of[i].up)
-				sample(scrape, numbers[n].name,
-				    scrape->of[i].role,
-				    sum(&scrape->of[i].copy,
-					numbers[n].offset));
-	}
+	for (size_t n = 0; n < countof(numbers); n++)
+		each_role(scrape, ROLES - 1, &numbers[n]);
 	family(scrape, "fourways_commit_queue", "gauge",
 	    "Forms of visitors that wait to be stored.");
 	if (scrape->of[0].up)
@@ -158,6 +167,18 @@ write_workers(const struct scrape *scrape)
 }
 
 /* ---- times ---- */
+
+/* How many there are of the times that stand at offset of a slot. */
+static uint64_t
+count_times(const struct meters_copy *copy, size_t offset)
+{
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < METERS_BUCKETS; i++)
+		all += sum(copy, offset +
+		    offsetof(struct meters_times, bucket) + i * sizeof(meter));
+	return all;
+}
 
 /* The times of all workers that stand at offset of their slot, under labels
  * ("role=\"public\""); nothing, where there are none yet and that is said. */
@@ -185,27 +206,13 @@ write_commits(struct request *req, const struct scrape *scrape)
 	static const size_t times = offsetof(struct meters_worker,
 	    commits.times);
 
-	family(scrape, "fourways_commits_total", "counter",
-	    "Transactions committed to the databases.");
-	for (size_t i = 0; i < ROLES; i++) {
-		uint64_t all = 0;
-
-		for (size_t b = 0; b < METERS_BUCKETS && scrape->of[i].up; b++)
-			all += sum(&scrape->of[i].copy, times +
-			    offsetof(struct meters_times, bucket) +
-			    b * sizeof(meter));
-		if (scrape->of[i].up)
-			sample(scrape, "fourways_commits_total",
-			    scrape->of[i].role, all);
-	}
-	family(scrape, "fourways_commits_failed_total", "counter",
-	    "Transactions that the disk or a lock refused.");
-	for (size_t i = 0; i < ROLES; i++)
-		if (scrape->of[i].up)
-			sample(scrape, "fourways_commits_failed_total",
-			    scrape->of[i].role, sum(&scrape->of[i].copy,
-				offsetof(struct meters_worker,
-				    commits.failed)));
+	each_role(scrape, ROLES, &(struct number){ "fourways_commits_total",
+	    "counter", "Transactions committed to the databases.",
+	    count_times, times });
+	each_role(scrape, ROLES, &(struct number){
+	    "fourways_commits_failed_total", "counter",
+	    "Transactions that the disk or a lock refused.", sum,
+	    offsetof(struct meters_worker, commits.failed) });
 	family(scrape, "fourways_commit_duration_seconds", "histogram",
 	    "Time of a commit, the sync of the disk included.");
 	for (size_t i = 0; i < ROLES; i++)
@@ -254,12 +261,8 @@ write_statuses(struct request *req, const struct scrape *scrape,
 static bool
 has_answered(const struct scraped *of, size_t place)
 {
-	for (size_t i = 0; i < METERS_BUCKETS; i++)
-		if (sum(&of->copy, offset_of_route(place) +
-		    offsetof(struct meters_times, bucket) +
-		    i * sizeof(meter)) > 0)
-			return true;
-	return false;
+	return count_times(&of->copy, offset_of_route(place) +
+	    offsetof(struct meters_route, times)) > 0;
 }
 
 static void

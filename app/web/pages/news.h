@@ -1,47 +1,14 @@
 #ifndef WEB_PAGES_NEWS_H
 #define WEB_PAGES_NEWS_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/status.h"
-#include "domain/lead.h"
-#include "domain/letter.h"
-#include "store/outbox.h"
+#include "vault/news.h"
 
 struct request;
 
 /*
- * What is told of what happened: the messages that go into the outbox with a
- * change, sealed to the courier. Nothing is written out here; the courier does
- * that when a message leaves (courier/compose.h).
- */
-enum news_kind {
-	NEWS_BOOKED = 1,
-	NEWS_BY_HAND,   /* a call the owner has booked for somebody */
-	NEWS_MOVED,
-	NEWS_CANCELLED,
-	NEWS_CALLED_OFF, /* cancelled by the owner */
-	NEWS_CORRECTED, /* the visitor has another address now */
-	NEWS_MESSAGE,   /* without a slot */
-	NEWS_LET_IN,    /* out of quarantine, with its call */
-	NEWS_LET_IN_MESSAGE,
-	NEWS_KIND_COUNT,
-};
-
-struct news {
-	enum news_kind kind;
-	const struct lead_own *of; /* what the visitor wrote; texts may be "" */
-	const char *token;  /* of the manage link, or "" */
-	int64_t starts_at;  /* of the call, as it is now; 0 of a message */
-	bool remind;        /* reminders are asked for */
-	const char *lead_uuid;
-	int64_t ends_at;    /* of the call; 0 of a message */
-	const char *result; /* assessment code or "" */
-};
-
-/*
- * Makes the messages of news, in the request's arena. OK; INVALID: longer than
+ * Makes the messages of news, in the request's arena: the letters, and what the
+ * webhook is told. OK; INVALID: longer than
  * can be sealed; FAILED (logged).
  */
 enum status news_make(struct request *req, const struct news *news,
