@@ -37,21 +37,30 @@ check_front(const struct front_matter *front)
 	    "a prefill needs no escaping");
 }
 
+/* CR LF, LF and a lone CR each end one line (content/source.h). */
+static bool
+ends_line(const char *at, const char *end)
+{
+	return *at == '\n' ||
+	    (*at == '\r' && (at + 1 == end || at[1] != '\n'));
+}
+
 static void
 check_body(const struct front_matter_body *body, const char *bytes,
     size_t size)
 {
 	size_t before = (size_t)(body->text - bytes);
+	const char *end = bytes + size;
 	int lines = 1;
 
 	law(body->text >= bytes && before + body->len == size,
 	    "the body is the rest");
 	law(before >= 7, "behind two lines");
 	law(memcmp(bytes, "---", 3) == 0, "of which the first is a fence");
-	law(body->len == 0 || bytes[before - 1] == '\n',
+	law(body->len == 0 || ends_line(body->text - 1, end),
 	    "the body begins a line");
 	for (const char *c = bytes; c < body->text; c++)
-		lines += *c == '\n';
+		lines += ends_line(c, end);
 	law(body->len == 0 || body->first_line == lines, "which is told");
 }
 

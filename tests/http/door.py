@@ -164,7 +164,10 @@ def the_second_factor_is_turned_on_used_and_turned_off(server):
     code = totp(secret)
     seen = in_parallel(3, lambda _: sign_in(stranger(server), code=code)
                        .status)
-    same(sorted(seen), [303, 422, 422], "one code, three at once")
+    # A passphrase takes its turn; who waits too long on a busy machine is
+    # told to come again, and is not let in either.
+    same((seen.count(303), set(seen) <= {303, 422, 503}), (1, True),
+         f"one code, three at once: {seen}")
     same(sign_in(browser, code=spare[0]).status, 303, "a spare code")
     same(sign_in(stranger(server), code=spare[0]).status, 422,
          "the same again")
