@@ -60,6 +60,7 @@ test:
 
 asan:
 	@$(check)/install.sh build test
+	@tests/browser/install.sh
 	@$(check)/compile.sh build-asan all -Db_sanitize=address,undefined
 	@$(sanitizers) tests/run.sh build-asan --no-suite browser --timeout-multiplier 3
 

@@ -34,6 +34,11 @@ link_enter(struct render *r, const void *detail)
 	const MD_SPAN_A_DETAIL *a = detail;
 	const char *title = "";
 
+	/* md4c 0.4.8 makes a link of a bare address in the text of another,
+	 * whose own address would then be judged by nobody. */
+	if (r->link.open)
+		return render_refuse(r, "a link within the text of a link, as "
+		    "an address is by itself; write words there");
 	r->link.open = true;
 	r->link.url = render_decode(r, &a->href);
 	r->link.text = r->text.len;

@@ -19,6 +19,10 @@ static const char prologue[] =
     "/* The address of a struct, or a pointer to one as it is (5). */\n"
     "#define HTML_AT(x) __builtin_choose_expr( \\\n"
     "    __builtin_classify_type(x) == 5, (x), &(x))\n"
+    "\n"
+    "/* A part is a template and no other function that would take the same,\n"
+    " * and write it as it is. */\n"
+    "#define TEMPLATE(name) ((void)is_template_##name, name)\n"
     "\n";
 
 struct options {

@@ -117,7 +117,7 @@ void
 code_part(struct code *code, struct slice name, struct slice path)
 {
 	line_begin(code);
-	(void)fprintf(code->out, "%.*s", (int)name.len, name.at);
+	(void)fprintf(code->out, "TEMPLATE(%.*s)", (int)name.len, name.at);
 	write_at(code, "(out, ", path, ");\n");
 }
 

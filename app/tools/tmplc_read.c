@@ -220,6 +220,8 @@ template_prototype(const struct template *t, FILE *out)
 	(void)fprintf(out,
 	    "void %.*s(struct buf *out, const struct %.*s *v);\n",
 	    (int)t->name.len, t->name.at, (int)t->type.len, t->type.at);
+	(void)fprintf(out, "enum { is_template_%.*s };\n", (int)t->name.len,
+	    t->name.at);
 }
 
 bool

@@ -166,7 +166,7 @@ read_literal(struct run *run)
 	need(run, ");\n");
 }
 
-/* A value or a part: NAME(out, PATH); */
+/* A value, NAME(out, PATH); or a part, TEMPLATE(NAME)(out, PATH); */
 static void
 read_call(struct run *run)
 {
@@ -182,12 +182,16 @@ read_call(struct run *run)
 		{ "plain_text(", WRITES_TEXT },
 	};
 	char value[2] = { '\0', WRITES_PART };
+	const bool is_part = text_starts(run->at, "TEMPLATE(");
 
+	if (is_part)
+		need(run, "TEMPLATE(");
 	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)
-		if (text_starts(run->at, writers[i].name))
+		if (!is_part && text_starts(run->at, writers[i].name))
 			value[1] = writers[i].writer;
+	law(is_part || value[1] != WRITES_PART, "a writer is one of ours");
 	need_of(run, LETTERS DIGITS);
-	need(run, "(out, ");
+	need(run, is_part ? ")(out, " : "(out, ");
 	need_of(run, LETTERS DIGITS "*->()");
 	need(run, ";\n");
 	put(run, value, 2);

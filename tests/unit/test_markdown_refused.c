@@ -213,6 +213,10 @@ broken_links_are_refused(void **state)
 	assert_refused("a\n\n[x](#nowhere)\n",
 	    "13: a link to \"#nowhere\", but no heading here has that id");
 	assert_refused("a\n\n[](/x)\n", "11: the link to \"/x\" has no text");
+	/* Found by the fuzzer: the inner one was judged in place of both. */
+	assert_refused("a\n\n[to me@example.org](elsewhere)\n", "13: a link "
+	    "within the text of a link, as an address is by itself; write "
+	    "words there");
 	assert_refused("a\n\nsee [x](/a b) there\n",
 	    "13: \"](\" looks like a link that is not complete; mend it, or "
 	    "write \"\\](\"");
