@@ -61,7 +61,8 @@ test:
 asan:
 	@$(check)/install.sh build test
 	@tests/browser/install.sh
-	@$(check)/compile.sh build-asan all -Db_sanitize=address,undefined
+	@$(check)/compile.sh build-asan all -Db_sanitize=address,undefined \
+		-Dc_args=-fno-sanitize-recover=all
 	@$(sanitizers) tests/run.sh build-asan --no-suite browser --timeout-multiplier 3
 
 coverage:

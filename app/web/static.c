@@ -83,8 +83,8 @@ static_brotli(const void *bytes, size_t len, struct buf *out)
 	return good && !out->failed;
 }
 
-/* Whether a header's element, "gzip;q=0.5", begins with this name and is not
- * refused by q=0. */
+/* Whether an element of a header, "gzip;q=0.5", which ends with it or at a
+ * comma, begins with this name and is not refused by q=0. */
 static bool
 element_accepts(const char *element, size_t len, const char *name)
 {
@@ -94,15 +94,10 @@ element_accepts(const char *element, size_t len, const char *name)
 	if (len < name_len || strncasecmp(element, name, name_len) != 0 ||
 	    (len > name_len && strchr("; \t", element[name_len]) == NULL))
 		return false;
-	q = memmem(element, len, "q=", 2);
-	if (q == NULL)
-		q = memmem(element, len, "Q=", 2);
-	if (q == NULL)
-		return true;
-	for (q += 2; q < element + len; q++)
-		if (*q >= '1' && *q <= '9')
-			return true;
-	return false;
+	for (q = element + name_len; q < element + len; q++)
+		if ((*q == 'q' || *q == 'Q') && q[1] == '=')
+			return strcspn(q, "123456789") < strcspn(q, ",");
+	return true;
 }
 
 bool

@@ -3,13 +3,15 @@
  *  - it is read or refused, in one line that names a line there is; what no
  *    answers lead to is logged and kept;
  *  - the model keeps its limits, and every pointer leads into it;
- *  - each combination of answers has a code that is read back, and a
- *    recommendation of stacks that exist, with a text.
+ *  - each combination of answers has a code that is read back, scores that are
+ *    the sums of their points, an order that the scores and then the tie-breaks
+ *    give, and a recommendation of stacks that exist, with a text.
  */
 #include "base/arena.h"
 #include "config/assessment_file.h"
 #include "domain/recommendation.h"
 #include "said.h"
+#include "values.h"
 
 enum { COMBINATIONS_MAX = 64 };
 
@@ -48,8 +50,19 @@ check_question(const struct assessment *model,
 }
 
 static void
+check_thresholds(const struct assessment *model)
+{
+	law(model->guard_lead >= 1 && model->guard_lead <= 99,
+	    "the guard has its limits");
+	law(model->close_margin >= 0 &&
+	    model->close_margin < model->clear_margin &&
+	    model->clear_margin <= 99, "close is below clear");
+}
+
+static void
 check_model(const struct assessment *model)
 {
+	check_thresholds(model);
 	law(model->stacks.len >= 3 &&
 	    model->stacks.len <= ASSESSMENT_STACKS_MAX, "3 to 8 stacks");
 	for (size_t i = 0; i < model->stacks.len; i++) {
@@ -62,6 +75,70 @@ check_model(const struct assessment *model)
 	law(model->outcomes.len <= 200 && model->hybrids.len <= 8 &&
 	    model->ties.len <= 8 && model->tensions.len <= 8 &&
 	    model->retired.len <= 100, "lists have their limits");
+}
+
+static int
+points_of(const struct option *option, const struct stack *stack)
+{
+	const struct weight *weight = option_weight(option, stack);
+
+	return weight == NULL ? 0 : weight->points;
+}
+
+static bool
+is_known(const struct assessment *model, const struct answers *answers,
+    const struct stack *stack)
+{
+	for (size_t q = 0; q < ASSESSMENT_QUESTIONS; q++)
+		if (assessment_option(model, answers, q)->knows[stack->place])
+			return true;
+	return false;
+}
+
+static void
+check_scores(const struct assessment *model, const struct answers *answers,
+    const struct verdict *verdict)
+{
+	for (size_t i = 0; i < model->stacks.len; i++) {
+		int sum = 0;
+
+		for (size_t q = 0; q < ASSESSMENT_QUESTIONS; q++)
+			sum += points_of(assessment_option(model, answers, q),
+			    &model->stacks.at[i]);
+		law(verdict->scores[i] == sum, "a score is a sum of points");
+	}
+}
+
+/* What a tie-break says of two stacks: above 0 puts a first, below 0 b. */
+static int
+lean(const struct assessment *model, const struct answers *answers,
+    const struct tie_break *tie, const struct stack *a, const struct stack *b)
+{
+	const struct option *option;
+
+	if (tie->by == TIE_BY_TEAM)
+		return is_known(model, answers, a) -
+		    is_known(model, answers, b);
+	if (tie->by == TIE_BY_ORDER)
+		return (int)tie->rank[b->place] - (int)tie->rank[a->place];
+	option = assessment_option(model, answers, tie->question->place);
+	return points_of(option, a) - points_of(option, b);
+}
+
+static void
+check_order(const struct assessment *model, const struct answers *answers,
+    const struct verdict *verdict)
+{
+	for (size_t i = 1; i < model->stacks.len; i++) {
+		const struct stack *a = verdict->order[i - 1];
+		const struct stack *b = verdict->order[i];
+		int ahead = verdict->scores[a->place] -
+		    verdict->scores[b->place];
+
+		for (size_t t = 0; ahead == 0 && t < model->ties.len; t++)
+			ahead = lean(model, answers, &model->ties.at[t], a, b);
+		law(ahead > 0, "who stands first has a reason");
+	}
 }
 
 static void
@@ -78,6 +155,8 @@ check_answers(struct arena *arena, const struct assessment *model,
 	law(assessment_code_parse(model, code, &read) == OK &&
 	    memcmp(&read, &answers, sizeof(read)) == 0, "a code comes back");
 	recommend(arena, model, &answers, &advice);
+	check_scores(model, &answers, &advice.verdict);
+	check_order(model, &answers, &advice.verdict);
 	primary = advice.verdict.primary;
 	law(primary != NULL && assessment_stack_find(model, primary->id) ==
 	    primary, "a stack is recommended");
@@ -104,4 +183,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < count; i += 1 + count / COMBINATIONS_MAX)
 		check_answers(arena, &model, i);
 	return 0;
+}
+
+size_t
+LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
+    unsigned seed)
+{
+	return values_mutate(data, size, max_size, seed);
 }
