@@ -65,6 +65,17 @@ async function transcript(page) {
 	return lines;
 }
 
+// The browser gives the focus a moment after the page is there, and tells of it
+// another moment later.
+async function settled(page) {
+	const waits = await page.locator('[autofocus]').count() > 0;
+	const until = Date.now() + 5000;
+	let lines = await transcript(page);
+	while (waits && !lines.some((one) => one.includes('has the focus')) && Date.now() < until)
+		lines = await transcript(page);
+	return lines;
+}
+
 // Each of the wanted lines, behind the one before.
 function inOrder(lines, wanted) {
 	let at = 0;
@@ -164,7 +175,7 @@ const wrong = [
 async function listen(page, [name, path, wanted, checks]) {
 	await step(`${name} is said in order`, async () => {
 		await page.goto(PUBLIC + path);
-		const lines = await transcript(page);
+		const lines = await settled(page);
 		writeFileSync(`${SHOTS}/transcript-${name}.txt`, `${lines.join('\n')}\n`);
 		inOrder(lines, wanted);
 		for (const check of checks)
