@@ -420,6 +420,15 @@ inside fourways lead list --data $data --email owner@example.org \
 	--passphrase-file /srv/secret >"$folder/leads"
 expect "$person" "$folder/leads"
 
+say 'purged with the answer yes: nothing is left'
+echo 'fourways fourways/remove_data boolean true' |
+	inside debconf-set-selections
+inside apt-get purge -y -qq fourways
+for left in "$data" /var/backups/fourways /etc/fourways; do
+	[ ! -e "$place$left" ] || fail "$left is left"
+done
+! inside getent passwd fourways-admin || fail 'a user is left'
+
 machine journalctl -q -p warning --no-pager -o short-precise
 machine_off
 rm -f "$folder"/{head,page,session,no-cookie,status,exposure,codes,own,update,leads,certificate}
