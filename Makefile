@@ -15,7 +15,7 @@ sanitizers = ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=1 \
 	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1:abort_on_error=1
 
 .PHONY: help run build test asan coverage valgrind tsan check fuzz \
-	fuzz-coverage faults siege scan asvs proof clean \
+	fuzz-coverage faults postgres siege scan asvs proof clean \
 	updates deb deb-walk deb-reproduce newcomer screenshots \
 	bench bench-quick bench-desk bench-peers bench-profile bench-programs
 
@@ -32,6 +32,7 @@ help:
 	@echo 'make fuzz-coverage      which lines their inputs reach'
 	@echo 'make siege   TLS and slow clients in earnest; ten minutes'
 	@echo 'make faults CUTS=100000    power cuts, broken disks, no memory'
+	@echo 'make postgres  all that is tested on a PostgreSQL server'
 	@echo 'make proof   all answers to the four questions, counted'
 	@echo 'make deb     the Debian package, in build-deb/'
 	@echo 'make deb-walk, deb-reproduce: it on a fresh Debian; it twice'
@@ -106,6 +107,11 @@ faults:
 	@$(check)/install.sh build test
 	@$(check)/compile.sh $(BUILD)
 	@FAULTS=long CUTS=$(CUTS) tests/run.sh $(BUILD) --suite faults
+
+postgres:
+	@$(check)/install.sh build test
+	@$(check)/compile.sh $(BUILD)
+	@tests/run.sh $(BUILD) --suite postgres --suite postgres_long
 
 proof: build
 	@$(BUILD)/fourways proof

@@ -22,7 +22,9 @@ static int help_command(int argc, char **argv);
 
 static const struct command commands[] = {
 	{ "init",
-	    "--data DIR [--email E] [--passphrase-file F] [--recovery-file F]",
+	    "--data DIR [--email E] [--passphrase-file F] "
+	    "[--recovery-file F]\n"
+	    "        [--database URL]",
 	    "create databases, keys and the first admin", init_command },
 	{ "serve",
 	    "[--data DIR] [--conf DIR] [--assets DIR]\n"
@@ -37,8 +39,8 @@ static const struct command commands[] = {
 	    "say whether everything is in order", check_command },
 	{ "proof", "[--conf DIR] [--assets DIR] [--table] [--accept]",
 	    "evaluate all answers of the assessment", proof_command },
-	{ "migrate", "[--data DIR] [--try]",
-	    "bring the databases up to date, or only try it on a copy",
+	{ "migrate", "[--data DIR] [--try | --to URL|files]",
+	    "bring the databases up to date, or only try it; or move them",
 	    migrate_command },
 	{ "lead",
 	    "list|show ID|export|import FILE|erase ID [--format csv|json]\n"

@@ -137,7 +137,8 @@ load_files(const struct serve *serve, struct app *app)
 		return exit_of_conf(st);
 	for (size_t i = 0; i < 2; i++)
 		open |= serve->runs[i] && !serve->sockets[i].loopback;
-	code = serve_check_settings(o, app, open);
+	if ((code = serve_check_settings(o, app, open)) == EX_OK)
+		code = serve_check_place(o, app);
 	return code == EX_OK ? redirect_check(&serve->redirect,
 	    &app->settings) : code;
 }

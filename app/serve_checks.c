@@ -3,11 +3,13 @@
 #include <stdint.h>
 #include <sysexits.h>
 
-#include "cli/passphrases.h"
+#include "base/arena.h"
 #include "cli/exits.h"
+#include "cli/passphrases.h"
 #include "crypto/hash.h"
 #include "serve_options.h"
 #include "store/office.h"
+#include "store/place.h"
 #include "web/app.h"
 #include "web/kore_tls.h"
 
@@ -24,14 +26,35 @@ serve_check_settings(const struct serve_options *o, const struct app *app,
 	if (o->no_limits && !test)
 		return serve_refuse(EX_CONFIG, "--no-limits needs --demo or \"mode: "
 		    "test\" in site.yaml");
-	if (*settings->database != '\0')
-		return serve_refuse(EX_CONFIG, "site.yaml: this build keeps its data "
-		    "in SQLite; leave \"database\" empty");
 	if (open && o->tls_cert == NULL && *settings->trusted_proxy == '\0')
 		return serve_refuse(EX_CONFIG, "listening on other than a "
 		    "loopback address needs --tls-cert and --tls-key, or "
 		    "\"trusted_proxy\" in site.yaml");
 	return EX_OK;
+}
+
+/* Who mends one of the two and forgets the other would look at the wrong data
+ * without knowing. */
+int
+serve_check_place(const struct serve_options *o, const struct app *app)
+{
+	const char *wanted = app->settings.database;
+	const char *url;
+	ARENA(arena);
+	enum status st;
+
+	if (o->demo)
+		return EX_OK;
+	if ((st = place_read(o->data, arena, &url)) != OK)
+		return exit_of_data(st);
+	if (strcmp(url == NULL ? "" : url, wanted) == 0)
+		return EX_OK;
+	return serve_refuse(EX_CONFIG, arena_printf(arena, "site.yaml says "
+	    "\"database: %s\", but the data of %s are %s%s: mend that line, or "
+	    "move them with \"fourways migrate --to %s\"",
+	    *wanted == '\0' ? "\"\"" : wanted, o->data,
+	    url == NULL ? "in files" : "at ", url == NULL ? "" : url,
+	    *wanted == '\0' ? "files" : wanted));
 }
 
 int

@@ -14,6 +14,10 @@ struct serve_options;
 int serve_check_settings(const struct serve_options *options,
     const struct app *app, bool open);
 
+/* The settings must name the place where the data of the folder are. */
+int serve_check_place(const struct serve_options *options,
+    const struct app *app);
+
 /* In production no passphrase may be cheap to guess: a demonstration's is, and
  * everybody knows it besides (REQ 12, 15). For who runs the desk. */
 int serve_check_passphrases(const char *data, const struct app *app);

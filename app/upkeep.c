@@ -1,6 +1,7 @@
 #include "upkeep.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -8,11 +9,17 @@
 #include "store/migrate.h"
 #include "vault/start.h"
 
+/* On a server the owner's role brings them up to date, which others may not
+ * take on: whose folder it is. */
 static bool
 office_is_closed(const char *data)
 {
 	ARENA(arena);
+	struct stat info;
 
+	if (access(arena_printf(arena, "%s/database", data), F_OK) == 0)
+		return geteuid() != 0 && stat(data, &info) == 0 &&
+		    info.st_uid != geteuid();
 	return access(arena_printf(arena, "%s/office.db", data), R_OK | W_OK) ==
 	    -1 && errno == EACCES;
 }

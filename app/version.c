@@ -6,6 +6,7 @@
 #include <gnu/libc-version.h>
 #include <jansson.h>
 #include <liboath/oath.h>
+#include <libpq-fe.h>
 #include <libxml/parser.h>
 #include <openssl/crypto.h>
 #include <qrencode.h>
@@ -47,12 +48,22 @@ xml_version(struct arena *arena)
 	    version / 100 % 100, version % 100);
 }
 
+/* 150018 is 15.18. */
+static const char *
+libpq_version(struct arena *arena)
+{
+	const int number = PQlibVersion();
+
+	return arena_printf(arena, "%d.%d", number / 10000, number % 10000);
+}
+
 static void
 print_libraries(struct arena *arena)
 {
 	const struct library libraries[] = {
 		{ "Kore", kore_version, "ISC" },
 		{ "SQLite", sqlite3_libversion(), "public domain" },
+		{ "libpq", libpq_version(arena), "PostgreSQL" },
 		{ "libsodium", sodium_version_string(), "ISC" },
 		{ "OpenSSL", OpenSSL_version(OPENSSL_VERSION_STRING),
 		    "Apache-2.0" },

@@ -7,9 +7,11 @@ folder=$1
 shift
 log=$folder/meson-logs/testlog.json
 rm -f "$log"
-# Two more at a time than there are processors, for the longest wait.
-meson test -C "$folder" --no-rebuild --print-errorlogs \
-	--num-processes $(($(nproc) + 2)) "$@"
+here=$(dirname "$0")
+# One PostgreSQL server for all that want one, which ends with them. Two tests
+# more at a time than there are processors, for the longest wait.
+python3 "$here/postgres.py" --shared meson test -C "$folder" --no-rebuild \
+	--print-errorlogs --num-processes $(($(nproc) + 2)) "$@"
 code=$?
-python3 "$(dirname "$0")/summary.py" "$log" || exit 1
+python3 "$here/summary.py" "$log" || exit 1
 exit "$code"

@@ -30,14 +30,17 @@ is_there(const struct check *check, const char *name)
 static enum status
 check_parts(const struct check *check)
 {
-	static const char *const parts[] = { "intake.db", "office.db",
-		"keys/public.key" };
+	static const char *const parts[] = { "keys/public.key", "intake.db",
+		"office.db" };
+	const bool on_server = is_there(check, "database");
+	const size_t len = on_server ? 1 : countof(parts);
 	enum status st = OK;
 
-	if (!is_there(check, parts[0]) && !is_there(check, parts[1]))
+	if (!on_server && !is_there(check, parts[1]) &&
+	    !is_there(check, parts[2]))
 		return check_bad("there is no data in %s; run \"fourways init "
 		    "--data %s\" first", check->data, check->data);
-	for (size_t i = 0; i < countof(parts); i++)
+	for (size_t i = 0; i < len; i++)
 		if (!is_there(check, parts[i]))
 			st = check_bad("%s is missing: %s",
 			    path_in(check, parts[i]),
@@ -85,12 +88,14 @@ name_it(struct tour *tour, const char *sentence)
 		(void)check_bad("%s", sentence);
 }
 
-/* The public halves of the keys open nothing; a group may read them. */
+/* The public halves of the keys open nothing, and where the data are is no
+ * secret; a group may read them. */
 static mode_t
 bits_of_others(const char *name)
 {
 	return strcmp(name, "public.key") == 0 ||
-	    strcmp(name, "courier.pub") == 0 ? 037 : 077;
+	    strcmp(name, "courier.pub") == 0 ||
+	    strcmp(name, "database") == 0 ? 037 : 077;
 }
 
 static void

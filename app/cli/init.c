@@ -16,6 +16,7 @@ struct init_options {
 	const char *email;
 	const char *passphrase_file;
 	const char *recovery_file;
+	const char *database;
 };
 
 static int
@@ -30,7 +31,7 @@ create(struct arena *arena, const struct init_options *o,
     const char *passphrase)
 {
 	struct setup setup = { o->data, o->email, passphrase,
-		&passphrase_cost_production };
+		&passphrase_cost_production, o->database };
 	char recovery[RECOVERY_TEXT_SIZE];
 	struct paper paper;
 	enum status st;
@@ -40,8 +41,11 @@ create(struct arena *arena, const struct init_options *o,
 		return code;
 	st = setup_create(&setup, recovery);
 	if (st == CONFLICT)
-		(void)fprintf(stderr, "fourways: %s holds data already; "
-		    "choose another --data\n", o->data);
+		(void)fprintf(stderr, o->database == NULL ?
+		    "fourways: %s holds data already; choose another "
+		    "--data\n" :
+		    "fourways: %s holds data already, or the server has a "
+		    "schema intake or office; choose others\n", o->data);
 	if (st != OK) {
 		paper_drop(&paper);
 		return exit_of_data(st);
@@ -63,6 +67,7 @@ init_command(int argc, char **argv)
 		{ "email", &o.email, NULL },
 		{ "passphrase-file", &o.passphrase_file, NULL },
 		{ "recovery-file", &o.recovery_file, NULL },
+		{ "database", &o.database, NULL },
 	};
 	const char *words[1];
 	const char *passphrase;

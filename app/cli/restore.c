@@ -12,21 +12,19 @@
 #include "cli/exits.h"
 #include "cli/options.h"
 #include "cli/setup.h"
+#include "cli/stopped.h"
 #include "crypto/hash.h"
 #include "crypto/token.h"
 #include "store/backup.h"
 #include "store/deeds.h"
 #include "store/erasures.h"
-#include "store/instance.h"
+#include "store/house.h"
 #include "store/migrate.h"
 #include "store/owners.h"
 #include "store/store.h"
 #include "vault/start.h"
 
 enum { KEY_FILE_MAX = 512 };
-
-/* Who may not be at work in the folder meanwhile. */
-static const char *const roles[] = { "public", "admin", "courier", "backup" };
 
 struct restore {
 	struct arena *arena;
@@ -37,7 +35,7 @@ struct restore {
 	struct backup_about about;
 	int64_t again; /* how many were erased again */
 	bool there;    /* databases were, before */
-	int locks[countof(roles)];
+	struct stopped stopped;
 };
 
 static const char *
@@ -49,34 +47,14 @@ in_data(const struct restore *r, const char *name)
 /* ---- the folder ---- */
 
 static int
-take_locks(struct restore *r)
-{
-	for (size_t i = 0; i < countof(roles); i++) {
-		enum status st = store_instance_lock(r->data, roles[i],
-		    &r->locks[i]);
-
-		if (st == CONFLICT) {
-			(void)fprintf(stderr, "fourways: %s is in use (%s); "
-			    "stop it first\n", r->data, roles[i]);
-			return EX_TEMPFAIL;
-		}
-		if (st != OK)
-			return EX_IOERR;
-	}
-	return EX_OK;
-}
-
-static int
 open_folder(struct restore *r)
 {
-	for (size_t i = 0; i < countof(roles); i++)
-		r->locks[i] = -1;
 	if (mkdir(r->data, 0700) == -1 && errno != EEXIST) {
 		(void)fprintf(stderr, "fourways: %s: %s\n", r->data,
 		    strerror(errno));
 		return EX_IOERR;
 	}
-	return take_locks(r);
+	return stopped_take(r->data, &r->stopped);
 }
 
 /* ---- the key ---- */
@@ -211,7 +189,8 @@ prepare(struct restore *r)
 	enum status st;
 
 	r->there = access(in_data(r, "intake.db"), F_OK) == 0 ||
-	    access(in_data(r, "office.db"), F_OK) == 0;
+	    access(in_data(r, "office.db"), F_OK) == 0 ||
+	    access(in_data(r, "database"), F_OK) == 0;
 	backup_folder_remove(r->work);
 	st = backup_unpack(r->path, r->work, hash_blake2b, &r->about);
 	if (st == NOT_FOUND) {
@@ -266,7 +245,7 @@ restore(struct restore *r)
 	enum status st;
 
 	if ((st = prepare(r)) == OK &&
-	    (st = backup_put_in_place(r->work, r->data,
+	    (st = house_put_in_place(r->work, r->data, hash_blake2b,
 	    free_stamp(r))) == OK &&
 	    (st = put_keys(r)) == OK &&
 	    (st = take_up(r)) == OK)
@@ -285,8 +264,8 @@ report(struct restore *r)
 	(void)printf("%s is restored; next: fourways check --data %s\n",
 	    r->data, r->data);
 	if (r->there)
-		(void)printf("what was there is kept for some days as "
-		    "*.before-restore-*\n");
+		(void)printf("what was there is kept as *.before-restore-* "
+		    "for some days, on a server as schemas of other names\n");
 }
 
 static int
@@ -299,9 +278,7 @@ run(struct restore *r)
 		st = restore(r);
 		code = exit_of_data(st);
 	}
-	for (size_t i = 0; i < countof(roles); i++)
-		if (r->locks[i] != -1)
-			(void)close(r->locks[i]);
+	stopped_give(&r->stopped);
 	if (st == OK)
 		report(r);
 	return code;
@@ -322,6 +299,7 @@ restore_command(int argc, char **argv)
 	if (words[0] != NULL)
 		return run(&(struct restore){ .arena = arena,
 			.path = words[0], .data = data,
+			.stopped = stopped_none(),
 			.work = arena_printf(arena, "%s/restore-work", data),
 			.now = time(NULL) });
 	(void)fprintf(stderr, "fourways: restore needs the file of a backup; "

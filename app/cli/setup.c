@@ -191,7 +191,9 @@ setup_create_at(const struct setup *setup, int64_t now,
 	enum status st;
 
 	crypto_start();
-	if ((st = migrate_create(setup->dir)) != OK)
+	st = setup->database == NULL ? migrate_create(setup->dir) :
+	    migrate_create_on(setup->dir, setup->database);
+	if (st != OK)
 		return st;
 	keyring = keyring_new(1);
 	opener = opener_new();

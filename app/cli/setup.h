@@ -15,6 +15,7 @@ struct setup {
 	const char *email;      /* of the first admin; valid */
 	const char *passphrase; /* good by passphrase_problem, or a demo's */
 	const struct passphrase_cost *cost;
+	const char *database; /* the URL of a server, or NULL for files */
 };
 
 /*

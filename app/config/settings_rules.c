@@ -371,10 +371,14 @@ check_proxy(const struct settings_loader *loader)
 static enum status
 check_database(const struct settings_loader *loader)
 {
-	if (!is_given(loader->settings->database))
+	const char *url = loader->settings->database;
+
+	if (!is_given(url) || text_starts(url, "postgres://") ||
+	    text_starts(url, "postgresql://"))
 		return OK;
-	return yaml_refuse(loader->yaml, "database", "only SQLite is built "
-	    "in, and needs no address; leave database empty");
+	return yaml_refuse(loader->yaml, "database", "database is the URL of "
+	    "a PostgreSQL server, like postgres://host/fourways, or empty for "
+	    "files in the data folder");
 }
 
 enum status

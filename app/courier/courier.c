@@ -100,13 +100,13 @@ work_open(const struct courier *courier, struct courier_work *work)
 {
 	enum status st;
 
-	*work = (struct courier_work){ .courier = courier,
+	*work = (struct courier_work){ .courier = courier, .elected = true,
 		.arena = arena_new(4096) };
 	crypto_start();
 	if ((st = read_key(work)) != OK)
 		return st;
 	work->sealer = mail_sealer_new(mail_opener_public(work->opener), 1);
-	if ((st = store_open(courier->data, STORE_OFFICE, &work->store)) == OK)
+	if ((st = store_open(courier->data, STORE_COURIER, &work->store)) == OK)
 		store_count_commits(work->store, courier->commits);
 	return st;
 }
@@ -163,7 +163,14 @@ turn(struct courier_work *work, struct post *post, struct hooks *hooks,
     struct round *round)
 {
 	const int64_t now = courier_now(work->courier);
+	const bool elected = store_elect(work->store) == OK;
 
+	if (elected != work->elected)
+		log_info(elected ? "courier.elected" : "courier.waits",
+		    elected ? "this one sends" : "another machine's sends");
+	work->elected = elected;
+	if (!elected)
+		return;
 	/* A clock that was set back does not stop the rounds. */
 	if (now >= round->minute_at ||
 	    round->minute_at > now + MINUTE_SECONDS) {

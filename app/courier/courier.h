@@ -41,6 +41,7 @@ struct courier_work {
 	struct store *store;
 	struct mail_opener *opener;
 	struct mail_sealer *sealer; /* for what it queues itself */
+	bool elected; /* of all machines' this one is at work, so far */
 };
 
 /* Works until SIGTERM, SIGINT or SIGQUIT. Returns an exit code. */

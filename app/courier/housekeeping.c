@@ -46,7 +46,7 @@ housekeeping_run(const char *data, const struct retention *retention,
     bool at_night, int64_t now)
 {
 	struct store *store;
-	enum status st = store_open(data, STORE_OFFICE, &store);
+	enum status st = store_open(data, STORE_COURIER, &store);
 
 	if (st == OK) {
 		st = erase_all(store, retention, now);

@@ -58,7 +58,7 @@ store_override_put(struct store *store, const struct override *override,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -87,7 +87,7 @@ store_override_remove(struct store *store, int64_t day, int64_t last_day,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -237,7 +237,7 @@ store_busy_add(struct store *store, const struct slot *slot,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -262,7 +262,7 @@ store_busy_remove(struct store *store, int64_t id, const struct deed *deed)
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -323,7 +323,7 @@ store_busy_replace(struct store *store, const struct busy_file *file,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);

@@ -14,7 +14,10 @@
 #include "store/connection.h"
 #include "store/instance.h"
 #include "store/lock.h"
+#include "store/migrate.h"
+#include "store/moving.h"
 #include "store/office_private.h"
+#include "store/place.h"
 #include "store/store_private.h"
 
 /* One of the two databases, and where its copy goes. */
@@ -122,6 +125,18 @@ settle(sqlite3 *db, const char *path)
 }
 
 static enum status
+settle_path(const char *path)
+{
+	sqlite3 *db = NULL;
+	int code = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL);
+	enum status st = code == SQLITE_OK ? settle(db, path) :
+	    connection_status(db, code);
+
+	(void)sqlite3_close(db);
+	return st;
+}
+
+static enum status
 copy(struct copy *copy)
 {
 	sqlite3 *to = NULL;
@@ -137,15 +152,54 @@ copy(struct copy *copy)
 	return st;
 }
 
+/* What a server has is copied into files like those of a folder without one:
+ * a backup is the same file whatever it is of. */
+static enum status
+copy_from_server(const struct work *work, const char *url, office_hash *hash)
+{
+	const struct moving_end from = { work->dir, url };
+	const struct moving_end to = { work->folder, NULL };
+	struct moved moved;
+	enum status st = migrate_create(work->folder);
+
+	if (st == OK)
+		st = moving_copy(&from, &to, hash, &moved);
+	for (size_t i = 0; i < countof(work->copies) && st == OK; i++)
+		st = settle_path(work->copies[i].path);
+	return st;
+}
+
+static enum status
+copy_both(struct work *work, office_hash *hash)
+{
+	const char *url;
+	enum status st = place_read(work->dir, work->arena, &url);
+
+	if (st != OK)
+		return st;
+	if (url != NULL)
+		return copy_from_server(work, url, hash);
+	if ((st = hold_both(work)) == OK &&
+	    (st = copy(&work->copies[0])) == OK)
+		st = copy(&work->copies[1]);
+	return st;
+}
+
 /* ---- what it holds ---- */
 
 static enum status
 number(const struct work *work, const char *sql, int64_t *result)
 {
-	sqlite3 *db = work->copies[0].of->db;
-	int code = connection_number(db, sql, result);
+	sqlite3 *db = NULL;
+	int code = sqlite3_open_v2(work->copies[0].path, &db,
+	    SQLITE_OPEN_READONLY, NULL);
+	enum status st;
 
-	return code == SQLITE_OK ? OK : connection_status(db, code);
+	if (code == SQLITE_OK)
+		code = connection_number(db, sql, result);
+	st = connection_status(db, code);
+	(void)sqlite3_close(db);
+	return st;
 }
 
 static enum status
@@ -224,9 +278,7 @@ make(struct work *work, const char *path, office_hash *hash,
 	enum status st;
 
 	if ((st = folder_make(work)) != OK ||
-	    (st = hold_both(work)) != OK ||
-	    (st = copy(&work->copies[0])) != OK ||
-	    (st = copy(&work->copies[1])) != OK)
+	    (st = copy_both(work, hash)) != OK)
 		return st;
 	(void)unlink(part); /* of one that was broken off */
 	if ((st = pack(work, &file, about)) == OK)

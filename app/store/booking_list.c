@@ -37,7 +37,7 @@ store_bookings_ahead(struct store *store, struct arena *arena, int64_t now,
     struct booking_entries *rows)
 {
 	*rows = (struct booking_entries){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, BOOKING_AHEAD);
@@ -51,7 +51,7 @@ store_bookings_past(struct store *store, struct arena *arena, int64_t now,
     int64_t skip, int64_t limit, struct booking_entries *rows)
 {
 	*rows = (struct booking_entries){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, BOOKING_PAST);
@@ -67,7 +67,7 @@ store_bookings_starting(struct store *store, struct arena *arena,
     int64_t from, int64_t to, struct booking_entries *rows)
 {
 	*rows = (struct booking_entries){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, BOOKING_STARTING);
@@ -82,7 +82,7 @@ store_bookings_of_lead(struct store *store, struct arena *arena,
     int64_t lead_id, struct booking_entries *rows)
 {
 	*rows = (struct booking_entries){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, BOOKING_OF_LEAD);

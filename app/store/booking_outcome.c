@@ -25,7 +25,7 @@ store_booking_outcome(struct store *store, int64_t booking_id,
 	struct booking_entry call;
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 	assert(state == BOOKING_HELD || state == BOOKING_MISSED);
 
@@ -68,7 +68,7 @@ store_booking_call_off(struct store *store, int64_t booking_id,
 	struct booking_entry call;
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);

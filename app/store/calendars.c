@@ -44,7 +44,7 @@ store_calendar_mark(struct store *store, int64_t now, int64_t *mark)
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, CALENDAR_MARK);
@@ -58,7 +58,7 @@ store_calendar_mark(struct store *store, int64_t now, int64_t *mark)
 enum status
 store_calendar_knows(struct store *store, const char *uid)
 {
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, BOOKING_BY_UID);
@@ -70,7 +70,7 @@ store_calendar_knows(struct store *store, const char *uid)
 enum status
 store_calendar_ended(struct store *store, const char *uid, int64_t now)
 {
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, BOOKING_ENDED);
@@ -98,7 +98,7 @@ store_feed_put(struct store *store, const uint8_t token_hash[32], int64_t now,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -122,7 +122,7 @@ store_feed_remove(struct store *store, const struct deed *deed)
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -138,7 +138,7 @@ store_feed_made(struct store *store, int64_t *made_at)
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, FEED_MADE);
@@ -165,7 +165,7 @@ store_calendar_sync(struct store *store, struct arena *arena,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, CALENDAR_SYNC_GET);
@@ -229,7 +229,7 @@ store_calendar_read(struct store *store, const char *url,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -259,7 +259,7 @@ store_calendar_failed(struct store *store, const char *url,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -277,7 +277,7 @@ store_calendar_copies(struct store *store, struct arena *arena,
 	enum status st;
 
 	*copies = (struct calendar_copies){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, CALENDAR_COPY_ALL);
@@ -312,7 +312,7 @@ store_calendar_copy_put(struct store *store, const struct calendar_copy *copy)
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -337,7 +337,7 @@ store_calendar_copy_remove(struct store *store, const char *uid)
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);

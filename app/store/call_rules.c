@@ -45,7 +45,7 @@ store_call_rules_put(struct store *store, const struct call_rules *rules,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -69,7 +69,7 @@ store_call_rules_remove(struct store *store, const struct deed *deed)
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);

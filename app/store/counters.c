@@ -52,7 +52,7 @@ store_page_counts_weekly(struct store *store, struct arena *arena,
 	enum status st;
 
 	*counts = (struct page_counts){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, PAGE_COUNT_WEEKLY);

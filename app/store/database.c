@@ -2,15 +2,23 @@
 
 #include <assert.h>
 
+#include "base/arena.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "store/connection.h"
 #include "store/engine.h"
-#include "store/health.h"
 #include "store/lock.h"
 #include "store/meters.h"
-#include "store/public_access.h"
+#include "store/place.h"
 #include "store/schema.h"
+
+/* The text that a database's engine understands. */
+static const char *
+text_for(const struct database *database, const struct query_text *text)
+{
+	return database->engine == &engine_postgres &&
+	    text->postgres != NULL ? text->postgres : text->sql;
+}
 
 static enum status
 prepare_queries(struct database *database)
@@ -25,9 +33,25 @@ prepare_queries(struct database *database)
 		if ((text->users & database->user) == 0)
 			continue;
 		*query = (struct query){ .engine = database->engine,
-			.database = database, .sql = text->sql };
+			.database = database, .sql = text_for(database, text) };
 		st = database->engine->prepare(query);
 	}
+	return st;
+}
+
+static enum status
+open_engine(const char *dir, const struct schema *schema,
+    struct database *database)
+{
+	ARENA(arena);
+	const char *place;
+	enum status st;
+
+	if ((st = place_read(dir, arena, &place)) != OK)
+		return st;
+	database->engine = place == NULL ? &engine_sqlite : &engine_postgres;
+	if ((st = database->engine->open(database, dir, schema, place)) == OK)
+		st = lock_open(dir, schema->lock, &database->lock);
 	return st;
 }
 
@@ -37,19 +61,13 @@ database_open(const char *dir, const struct schema *schema,
 {
 	enum status st;
 
-	*database = (struct database){ .engine = &engine_sqlite, .lock = -1,
-		.user = user,
+	*database = (struct database){ .lock = -1, .user = user,
 		.queries = calloc(QUERY_COUNT, sizeof(struct query)) };
 	if (database->queries == NULL)
 		log_fatal("memory", "out of memory for statements");
-	st = connection_open(dir, schema, CONNECTION_OURS, &database->db);
-	if (st == OK && (st = health_version(database->db, schema)) == OK &&
-	    (st = lock_open(dir, schema->lock, &database->lock)) == OK) {
-		if (user == BY_PUBLIC)
-			public_access_limit(database->db);
-		if ((st = prepare_queries(database)) == OK)
-			st = folder_sync(dir);
-	}
+	if ((st = open_engine(dir, schema, database)) == OK &&
+	    (st = prepare_queries(database)) == OK)
+		st = folder_sync(dir);
 	if (st != OK)
 		database_close(database);
 	return st;
@@ -97,18 +115,16 @@ database_tidy(struct database *database)
 	return st;
 }
 
-/* The data's version rises with what others write, the number of changes with
- * what this handle does; within the life of a handle both are far below 2^31. */
+enum status
+database_elect(struct database *database)
+{
+	return database->engine->elect(database);
+}
+
 enum status
 database_version(struct database *database, int64_t *version)
 {
-	QUERY q = query_use(database, DATA_VERSION);
-	enum status st = query_row(q);
-
-	if (st == OK)
-		*version = (query_get_int(q, 0) << 32) +
-		    database->engine->written(database) + 1;
-	return st;
+	return database->engine->version(database, version);
 }
 
 bool
@@ -134,7 +150,8 @@ begin(struct database *database)
 	if (st != OK)
 		return st;
 	database->turn++;
-	st = run(database, TRANSACTION_BEGIN);
+	st = database->engine->begin(database);
+	database->begun = st == OK;
 	if (st != OK)
 		lock_drop(database->lock);
 	return st;
@@ -143,6 +160,7 @@ begin(struct database *database)
 static void
 end(struct database *database, bool committed)
 {
+	database->begun = false;
 	if (database->ended != NULL)
 		database->ended(database, committed);
 	lock_drop(database->lock);
@@ -177,8 +195,8 @@ piece_undo(struct transaction *transaction)
 	if (database->batch == BATCH_PIECES) {
 		undo(database, PIECE_UNDO);
 		undo(database, PIECE_END);
-	} else if (database->engine->written(database) !=
-	    transaction->changes) {
+	} else if (database->engine->is_broken(database) ||
+	    database->engine->written(database) != transaction->changes) {
 		database->spoilt = true;
 	}
 }
@@ -284,7 +302,7 @@ batch_again(struct database *database)
 	database->turn++;
 	database->batch = BATCH_PIECES;
 	database->spoilt = database->scrub_due = false;
-	if ((st = run(database, TRANSACTION_BEGIN)) != OK)
+	if ((st = database->engine->begin(database)) != OK)
 		batch_over(database, false);
 	return st;
 }

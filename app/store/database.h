@@ -11,6 +11,7 @@
 struct arena;
 struct engine;
 struct meters_commits;
+struct postgres;
 struct query;
 struct schema;
 struct sqlite3;
@@ -21,10 +22,12 @@ struct sqlite3;
  */
 struct database {
 	const struct engine *engine;
-	struct sqlite3 *db; /* SQLite's connection */
+	struct sqlite3 *db;        /* SQLite's connection */
+	struct postgres *postgres; /* or PostgreSQL's */
 	int lock; /* the lock file of those who write */
 	enum query_user user;
 	enum { BATCH_NONE, BATCH_WHOLE, BATCH_PIECES } batch;
+	bool begun;     /* within a transaction, as far as we know */
 	bool spoilt;    /* a whole one: something would have to be undone */
 	bool scrub_due; /* once the batch has ended */
 	/* Another number whenever what was found may no longer be there: with
@@ -38,9 +41,9 @@ struct database {
 };
 
 /*
- * Opens DIR/schema->file for a user and prepares that user's queries.
- * Statuses of connection_open; INVALID also for another version. *database is
- * to be closed only after OK.
+ * Opens the data of a folder (place.h) for a user and prepares that user's
+ * queries. Statuses of connection_open, or of postgres_open; INVALID also for
+ * another version. *database is to be closed only after OK.
  */
 enum status database_open(const char *dir, const struct schema *schema,
     enum query_user user, struct database *database);
@@ -71,6 +74,14 @@ enum status database_tidy(struct database *database);
 
 /* Whether a transaction is open: begun, and not yet committed or undone. */
 bool database_is_open(struct database *database);
+
+/*
+ * Whether this handle is the one among all machines that does what only one
+ * may do: the first who asks, for as long as its connection lives. OK; CONFLICT
+ * when another one is; BUSY, FAILED. With SQLite there is one machine: always
+ * OK.
+ */
+enum status database_elect(struct database *database);
 
 /* A number that is another one as soon as anybody has written to the database,
  * this handle included; never 0. OK, BUSY or FAILED. */

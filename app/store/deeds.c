@@ -152,7 +152,7 @@ note_taken(struct office *office, const struct deed *deed)
 	QUERY q = query_use(&office->database, DEED_TAKEN_INSERT);
 
 	query_blob(q, ":ref", deed->ref, sizeof(deed->ref));
-	return query_done(q);
+	return query_change(q, CONFLICT);
 }
 
 static enum status

@@ -8,6 +8,9 @@
 #include "base/status.h"
 #include "store/database.h"
 
+/* Which type a NULL would have. */
+enum value_kind { VALUE_INT, VALUE_BYTES };
+
 /*
  * What the store asks of a database engine; there is one such table for each,
  * and database->engine says which. Private to database.c, query.c and the
@@ -17,6 +20,12 @@
  * unique and is not, BUSY for what may pass, FAILED (logged) for the rest.
  */
 struct engine {
+	/* Opens the data of a folder, for database->user, without statements
+	 * so far. place is the URL of place.h, or NULL. Statuses of
+	 * database_open. Closed also after a failure. */
+	enum status (*open)(struct database *database, const char *dir,
+	    const struct schema *schema, const char *place);
+
 	/* Closes the connection; its statements were dropped. */
 	void (*close)(struct database *database);
 
@@ -35,7 +44,8 @@ struct engine {
 	    const char *text);
 	void (*bind_blob)(struct query *query, const char *name,
 	    const void *bytes, size_t len);
-	void (*bind_null)(struct query *query, const char *name);
+	void (*bind_null)(struct query *query, const char *name,
+	    enum value_kind kind);
 
 	/* Runs it, or goes on to the next row; *row is whether there is one. */
 	enum status (*step)(struct query *query, bool *row);
@@ -51,13 +61,21 @@ struct engine {
 	int64_t (*changes)(struct query *query);
 	int64_t (*inserted)(struct query *query);
 
+	/* Begins a transaction, of which there is one at a time. */
+	enum status (*begin)(struct database *database);
+
 	/* Whether a transaction is open; a failure may have ended it. */
 	bool (*is_open)(struct database *database);
+
+	/* Whether the open one can only be undone, or a piece of it. */
+	bool (*is_broken)(struct database *database);
 
 	/* How many rows were changed through this connection so far. */
 	int64_t (*written)(struct database *database);
 
 	/* See database.h. */
+	enum status (*elect)(struct database *database);
+	enum status (*version)(struct database *database, int64_t *version);
 	void (*scrub)(struct database *database);
 	enum status (*is_large)(struct database *database, bool *large);
 	enum status (*tidy)(struct database *database);
@@ -69,11 +87,15 @@ struct query {
 	struct database *database;   /* NULL for one of the search */
 	const char *sql;
 	struct sqlite3_stmt *sqlite;
+	struct postgres_query *postgres;
 	bool in_use;
 };
 
 /* SQLite: database->db, which connection.h opens. */
 extern const struct engine engine_sqlite;
+
+/* PostgreSQL: database->postgres, see postgres.h. */
+extern const struct engine engine_postgres;
 
 /*
  * Prepares a statement on a SQLite connection that is no struct database: the

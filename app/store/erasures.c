@@ -79,7 +79,7 @@ store_lead_erase(struct store *store, int64_t id, const struct deed *deed,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 	assert(audit_kind_erases(deed->event.kind) &&
 	    deed->event.subject == id);
@@ -103,7 +103,7 @@ store_is_large(struct store *store, bool *large)
 enum status
 store_tidy(struct store *store)
 {
-	return store->access == STORE_OFFICE ?
+	return store->access != STORE_PUBLIC ?
 	    database_tidy(&store->database) : DENIED;
 }
 
@@ -131,7 +131,7 @@ enum status
 store_erasures(struct store *store, struct arena *arena,
     struct erasures *list)
 {
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, ERASURE_ALL);
@@ -210,7 +210,7 @@ store_erasures_apply(struct store *store, const struct erasures *list,
 	enum status st;
 
 	*erased = 0;
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);

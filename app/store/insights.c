@@ -10,7 +10,7 @@ store_bookings_by_result(struct store *store, struct arena *arena,
 	enum status st;
 
 	*counts = (struct result_counts){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, BOOKING_BY_RESULT);
@@ -34,7 +34,7 @@ store_call_outcomes(struct store *store, struct arena *arena,
 	enum status st;
 
 	*outcomes = (struct call_outcomes){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, LEAD_OUTCOMES);

@@ -141,7 +141,7 @@ store_lead_move(struct store *store, const struct lead_move *move,
 	ARENA(arena);
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -179,7 +179,7 @@ store_leads_move(struct store *store, const struct lead_move *moves,
 	enum status st;
 
 	*moved = (struct leads_moved){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -224,7 +224,7 @@ store_lead_follow_up(struct store *store, int64_t lead_id, int64_t day,
 	ARENA(arena);
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -244,7 +244,7 @@ store_leads_follow_up(struct store *store, const int64_t *leads,
 	enum status st;
 
 	*moved = (struct leads_moved){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -277,7 +277,7 @@ store_lead_recommend(struct store *store, int64_t lead_id, const char *stacks,
 	struct standing lead;
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 	if (!are_stacks(stacks))
 		return INVALID;
@@ -298,7 +298,7 @@ store_lead_recommend(struct store *store, int64_t lead_id, const char *stacks,
 enum status
 store_lead_touch(struct store *store, int64_t lead_id, int64_t now)
 {
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -322,7 +322,7 @@ store_lead_plan(struct store *store, struct arena *arena, int64_t lead_id,
 	struct standing lead;
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 	if ((st = read_standing(store, arena, lead_id, &lead)) == OK)
 		*plan = (struct lead_plan){ lead.follow_up,
@@ -357,7 +357,7 @@ store_lead_undo(struct store *store, int64_t change, const struct deed *deed,
 	struct lead_change undone;
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 	assert(deed->event.kind == AUDIT_LEAD_UNDONE);
 

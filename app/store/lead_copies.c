@@ -8,7 +8,7 @@ store_lead_record(struct store *store, struct arena *arena, int64_t id,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, LEAD_RECORD);
@@ -58,7 +58,7 @@ store_lead_import(struct store *store, const struct lead_copy *copy,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);

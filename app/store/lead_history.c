@@ -92,7 +92,7 @@ store_lead_changes(struct store *store, struct arena *arena, int64_t lead_id,
 	enum status st;
 
 	*changes = (struct lead_changes){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, LEAD_CHANGE_OF_LEAD);
@@ -114,7 +114,7 @@ store_lead_change(struct store *store, struct arena *arena, int64_t id,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, LEAD_CHANGE_BY_ID);

@@ -141,7 +141,7 @@ store_lead_places(struct store *store, struct arena *arena,
     const struct lead_query *query, struct lead_places *places)
 {
 	*places = (struct lead_places){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 	return query->sort == LEAD_SORT_NEXT ?
 	    list_by_next(store, arena, query, places) :
@@ -191,7 +191,7 @@ store_lead_lines(struct store *store, struct arena *arena,
 	enum status st;
 
 	*rows = (struct lead_rows){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, body ? LEAD_WHOLE : LEAD_LINES);
@@ -231,7 +231,7 @@ store_lead_list_count(struct store *store, const struct lead_filter *filter,
 	const struct span span = span_of(filter);
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, LEAD_LIST_COUNT);
@@ -299,7 +299,7 @@ store_lead_counts(struct store *store, int64_t today, int64_t now,
 	};
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 	if ((st = store_version(store, &fresh.version)) != OK)
 		return st;

@@ -91,7 +91,7 @@ store_leads(struct store *store, struct arena *arena, int64_t before,
 	enum status st;
 
 	*rows = (struct lead_rows){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, LEAD_BEFORE);
@@ -113,7 +113,7 @@ store_lead_count(struct store *store, int64_t *count)
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, LEAD_COUNT);
@@ -129,7 +129,7 @@ store_lead(struct store *store, struct arena *arena, int64_t id,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, LEAD_BY_ID);

@@ -8,7 +8,7 @@ store_mail_booking(struct store *store, struct arena *arena, int64_t id,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, BOOKING_FOR_MAIL);
@@ -34,7 +34,7 @@ store_mail_lead(struct store *store, struct arena *arena, int64_t id,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, LEAD_FOR_MAIL);
@@ -57,7 +57,7 @@ store_calls_between(struct store *store, int64_t from, int64_t to,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, BOOKING_COUNT_DAY);
@@ -74,7 +74,7 @@ store_due_count(struct store *store, int64_t day, struct due_count *count)
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, FOLLOW_UP_COUNT);
@@ -91,7 +91,7 @@ store_digest_day(struct store *store, int64_t *day)
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, DIGEST_DAY);
@@ -107,7 +107,7 @@ store_digest_put(struct store *store, int64_t day,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);

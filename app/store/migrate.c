@@ -12,6 +12,8 @@
 #include "store/backup.h"
 #include "store/last_backup.h"
 #include "store/migrate_run.h"
+#include "store/place.h"
+#include "store/postgres_migrate.h"
 #include "store/schema.h"
 
 static const char *
@@ -94,8 +96,8 @@ create(const char *dir, const struct schema *schema)
 	return st == BUSY ? FAILED : st;
 }
 
-enum status
-migrate_create(const char *dir)
+static enum status
+create_files(const char *dir)
 {
 	const struct schema intake = schema_intake();
 	const struct schema office = schema_office();
@@ -112,6 +114,40 @@ migrate_create(const char *dir)
 		return st;
 	}
 	return folder_sync(dir);
+}
+
+/* ---- on a server ---- */
+
+/* The folder names the server before there is anything on it: a process that
+ * dies in between leaves a folder that says where to look. */
+enum status
+migrate_create_on(const char *dir, const char *url)
+{
+	const struct schema intake = schema_intake();
+	const struct schema office = schema_office();
+	enum status st;
+
+	if (is_there(dir, &intake) || is_there(dir, &office))
+		return CONFLICT;
+	if ((st = make_folder(dir)) != OK ||
+	    (st = place_write(dir, url)) != OK)
+		return st;
+	if ((st = postgres_create(dir, url)) != OK && place_remove(dir) != OK)
+		return FAILED;
+	return st;
+}
+
+enum status
+migrate_create(const char *dir)
+{
+	ARENA(arena);
+	const char *url;
+	enum status st = place_read(dir, arena, &url);
+
+	if (st != OK)
+		return st;
+	return url == NULL ? create_files(dir) :
+	    postgres_create(dir, url);
 }
 
 /* ---- bringing up to date ---- */
@@ -132,8 +168,8 @@ check_both(const char *dir)
 	return INVALID;
 }
 
-enum status
-migrate_all(const char *dir)
+static enum status
+migrate_files(const char *dir)
 {
 	const struct schema intake = schema_intake();
 	const struct schema office = schema_office();
@@ -144,6 +180,19 @@ migrate_all(const char *dir)
 	if (st == OK)
 		st = migrate_run(dir, &office, CONNECTION_OURS);
 	return st;
+}
+
+enum status
+migrate_all(const char *dir)
+{
+	ARENA(arena);
+	const char *url;
+	enum status st = place_read(dir, arena, &url);
+
+	if (st != OK)
+		return st;
+	return url == NULL ? migrate_files(dir) :
+	    postgres_migrate(dir, url);
 }
 
 /* ---- trying it ---- */
@@ -175,12 +224,12 @@ try_in(const char *dir, const char *folder)
 		return failed("make", folder);
 	if ((st = copy_to(dir, folder, &intake)) == OK &&
 	    (st = copy_to(dir, folder, &office)) == OK)
-		st = migrate_all(folder);
+		st = migrate_files(folder);
 	return st;
 }
 
-enum status
-migrate_try(const char *dir)
+static enum status
+try_files(const char *dir)
 {
 	ARENA(arena);
 	const char *folder = arena_printf(arena, "%s/migrate-try", dir);
@@ -192,4 +241,17 @@ migrate_try(const char *dir)
 	st = try_in(dir, folder);
 	backup_folder_remove(folder);
 	return st;
+}
+
+enum status
+migrate_try(const char *dir)
+{
+	ARENA(arena);
+	const char *url;
+	enum status st = place_read(dir, arena, &url);
+
+	if (st != OK)
+		return st;
+	return url == NULL ? try_files(dir) :
+	    postgres_try(dir, url);
 }

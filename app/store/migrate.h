@@ -18,6 +18,15 @@
 enum status migrate_create(const char *dir);
 
 /*
+ * The same with the data on a PostgreSQL server, in schemas of the names intake
+ * and office, which the role of the URL makes and owns; DIR holds the keys and
+ * says where the data are (place.h). Statuses as above, CONFLICT also when one
+ * of the schemas is there; INVALID when the URL is none (logged); BUSY
+ * when the server does not answer (logged).
+ */
+enum status migrate_create_on(const char *dir, const char *url);
+
+/*
  * Brings both databases of DIR to this program's version. Where there is
  * something to do, the file is copied first, to NAME.before-VERSION in DIR,
  * VERSION being the new one. Also looks a database through for damage, in

@@ -86,7 +86,7 @@ store_outbox_add(struct store *store, const struct outbox_list *list,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -126,7 +126,7 @@ store_outbox_claim(struct store *store, int64_t id, int64_t next_try_at)
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -157,7 +157,7 @@ store_outbox_sent(struct store *store, int64_t id, int64_t now)
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -173,7 +173,7 @@ store_demo_mail_put(struct store *store, const struct demo_mail *mail)
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -198,7 +198,7 @@ store_outbox_failed(struct store *store, int64_t id,
 	bool again = failure->next_try_at != 0;
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -221,7 +221,7 @@ store_outbox_wait(struct store *store, enum outbox_channel channel,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -240,7 +240,7 @@ store_outbox_cancel(struct store *store, int64_t id, const char *why)
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -269,7 +269,7 @@ store_outbox_again(struct store *store, int64_t id, int64_t now)
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -312,7 +312,7 @@ store_outbox_tidy(struct store *store, int64_t now)
 	};
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);

@@ -101,7 +101,7 @@ store_outbox_due(struct store *store, struct arena *arena,
     enum outbox_channel channel, int64_t now, int64_t limit,
     struct outbox_rows *rows)
 {
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, OUTBOX_DUE);
@@ -116,7 +116,7 @@ enum status
 store_outbox_list(struct store *store, struct arena *arena, int64_t before,
     int64_t limit, struct outbox_rows *rows)
 {
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, OUTBOX_BEFORE);
@@ -130,7 +130,7 @@ enum status
 store_outbox_of_lead(struct store *store, struct arena *arena,
     int64_t lead_id, struct outbox_rows *rows)
 {
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, OUTBOX_OF_LEAD);
@@ -146,7 +146,7 @@ store_outbox_unsent(struct store *store, struct arena *arena, bool mail,
 	enum status st;
 
 	*unsent = (struct outbox_unsent){ .reason = "" };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, OUTBOX_UNSENT);
@@ -167,7 +167,7 @@ store_outbox_find(struct store *store, struct arena *arena, int64_t id,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, OUTBOX_BY_ID);
@@ -198,7 +198,7 @@ store_outbox_count(struct store *store, enum outbox_channel channel,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, OUTBOX_COUNT);
@@ -217,7 +217,7 @@ store_dialogue_put(struct store *store, int64_t outbox_id, const char *said,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -237,7 +237,7 @@ store_dialogue_get(struct store *store, struct arena *arena,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, DIALOGUE_GET);
@@ -257,7 +257,7 @@ store_demo_mails(struct store *store, struct arena *arena, int64_t limit,
 	enum status st;
 
 	*mails = (struct demo_mails){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, DEMO_MAIL_NEWEST);

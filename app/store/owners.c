@@ -30,6 +30,7 @@ static const struct rule in_folder[] = {
 	{ "intake.db-wal", ADMIN, 0660, SHARED | MADE },
 	{ "intake.db-shm", ADMIN, 0660, SHARED | MADE },
 	{ "intake.lock", ADMIN, 0660, SHARED | MADE },
+	{ "database", ADMIN, 0440, SHARED },
 	{ "public.lock", PUBLIC, 0600, MADE },
 	{ "public.pid", PUBLIC, 0600, MADE },
 	{ "courier.lock", COURIER, 0600, MADE },

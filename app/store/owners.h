@@ -14,6 +14,7 @@
  *                                           removes a name in it
  *   intake.db, its log   admin:group  0660
  *   office.db            admin        0600
+ *   database             admin:group  0440  names the server instead (place.h)
  *   ROLE.lock, ROLE.pid  the role's   0600
  *   ROLE.meters          role:group   0640  the desk reads the others'
  *   keys                 admin:group  0710

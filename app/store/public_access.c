@@ -6,7 +6,8 @@
 #include "base/util.h"
 
 /* What a table, or for SQLITE_FUNCTION a function, may be used for; updates
- * column by column. */
+ * column by column. On PostgreSQL these are the role's rights:
+ * migrations/postgres/intake/0002_rights.sql. */
 static const struct {
 	int action;
 	const char *name;

@@ -12,6 +12,41 @@ enum {
 	OFFICE = BY_OFFICE,
 };
 
+/* Bookings that reach into a stretch. None is longer than a day, and the index
+ * of those longer than an hour knows them all: two short stretches, however
+ * full the day. */
+#define BOOKINGS_WITHIN(columns, long_ones)                               \
+	"SELECT " columns " FROM booking"                                 \
+	" WHERE state <> 'cancelled'"                                     \
+	" AND (state <> 'requested' OR held_until > :now)"                \
+	" AND starts_at > :from - 3600 AND starts_at < :to"               \
+	" AND ends_at > :from AND id <> :except"                          \
+	" UNION ALL "                                                     \
+	"SELECT " columns " FROM " long_ones                              \
+	" WHERE state <> 'cancelled' AND ends_at - starts_at > 3600"      \
+	" AND (state <> 'requested' OR held_until > :now)"                \
+	" AND starts_at > :from - 86400 AND starts_at <= :from - 3600"    \
+	" AND ends_at > :from AND id <> :except"
+
+#define BOOKING_ERASED(nothing)                                           \
+	"UPDATE booking SET state = CASE"                                 \
+	" WHEN state = 'requested' THEN 'cancelled'"                      \
+	" WHEN state <> 'confirmed' THEN state"                           \
+	" WHEN starts_at > :now THEN 'cancelled' ELSE 'held' END,"        \
+	" zone = 'UTC', remind = 0, own = " nothing ", email_hash = NULL,"\
+	" sequence = sequence + 1"                                        \
+	" WHERE lead_id = :lead_id"
+
+#define TODAY_LEADS_BUT(except)                                           \
+	"SELECT id, stage, CAST(NULL AS BIGINT),"                         \
+	" coalesce(touched_at, created_at),"                              \
+	" count(*) OVER () FROM lead"                                     \
+	" WHERE next_on = 1000000 AND quarantine = ''"                    \
+	" AND id NOT IN " except                                          \
+	" AND NOT EXISTS (SELECT 1 FROM booking WHERE lead_id = lead.id"  \
+	"  AND state IN ('requested', 'confirmed') AND ends_at > :now)"   \
+	" ORDER BY coalesce(touched_at, created_at), id LIMIT :limit"
+
 static const struct query_text queries[QUERY_COUNT] = {
 	[TRANSACTION_BEGIN] = { ANYONE, "BEGIN IMMEDIATE" },
 	[TRANSACTION_COMMIT] = { ANYONE, "COMMIT" },
@@ -20,25 +55,14 @@ static const struct query_text queries[QUERY_COUNT] = {
 	[PIECE_END] = { INTAKE, "RELEASE piece" },
 	[PIECE_UNDO] = { INTAKE, "ROLLBACK TO piece" },
 
-	/* ---- intake.db: bookings ---- */
+	/* ---- intake.db: bookings; OVERLAPS is a word of PostgreSQL's ---- */
 
 	[BOOKING_EXISTS] = { INTAKE,
 	    "SELECT id FROM booking WHERE token_hash = :token_hash" },
-	/* No booking is longer than a day, and the index of those longer than an
-	 * hour knows them all: two short stretches, however full the day. */
 	[BOOKING_OVERLAP] = { INTAKE,
-	    "SELECT id FROM booking"
-	    " WHERE state <> 'cancelled'"
-	    " AND (state <> 'requested' OR held_until > :now)"
-	    " AND starts_at > :from - 3600 AND starts_at < :to"
-	    " AND ends_at > :from AND id <> :except"
-	    " UNION ALL "
-	    "SELECT id FROM booking INDEXED BY booking_long"
-	    " WHERE state <> 'cancelled' AND ends_at - starts_at > 3600"
-	    " AND (state <> 'requested' OR held_until > :now)"
-	    " AND starts_at > :from - 86400 AND starts_at <= :from - 3600"
-	    " AND ends_at > :from AND id <> :except"
-	    " LIMIT 1" },
+	    BOOKINGS_WITHIN("id", "booking INDEXED BY booking_long")
+	    " LIMIT 1",
+	    BOOKINGS_WITHIN("id", "booking") " LIMIT 1" },
 	[BOOKING_COUNT_STARTS] = { INTAKE,
 	    "SELECT count(*) FROM booking"
 	    " WHERE state <> 'cancelled'"
@@ -49,17 +73,19 @@ static const struct query_text queries[QUERY_COUNT] = {
 	[BOOKING_COUNT_HOLDS] = { INTAKE,
 	    "SELECT count(*) FROM booking"
 	    " WHERE state = 'requested' AND held_until > :now" },
+	/* By their times: IS NOT NULL by itself would have SQLite look at all
+	 * that have one. */
 	[BOOKING_FORGET_EMAILS] = { INTAKE,
 	    "UPDATE booking SET email_hash = NULL"
-	    " WHERE +email_hash IS NOT NULL AND state <> 'cancelled'"
+	    " WHERE (email_hash IS NOT NULL) = TRUE AND state <> 'cancelled'"
 	    " AND starts_at > :since AND starts_at <= :now" },
 	[BOOKING_INSERT] = { INTAKE,
-	    "INSERT INTO booking (lead_id, starts_at, ends_at, state,"
-	    " held_until, uid, zone, token_hash, remind, created_at, overlaps,"
-	    " own, email_hash)"
+	    INSERT_TEXTS("INSERT INTO booking (lead_id, starts_at, ends_at,"
+	    " state, held_until, uid, zone, token_hash, remind, created_at,"
+	    " \"overlaps\", own, email_hash)"
 	    " VALUES (:lead_id, :starts_at, :ends_at, :state, :held_until,"
 	    " :uid, :zone, :token_hash, :remind, :created_at, :overlaps, :own,"
-	    " :email_hash)" },
+	    " :email_hash)") },
 	[BOOKING_BY_TOKEN] = { INTAKE,
 	    "SELECT booking.id, starts_at, ends_at, state, booking.zone,"
 	    " result, booking.created_at, held_until, uid, sequence,"
@@ -71,21 +97,15 @@ static const struct query_text queries[QUERY_COUNT] = {
 	    " email_hash = NULL WHERE id = :id" },
 	[BOOKING_MOVE] = { INTAKE,
 	    "UPDATE booking SET starts_at = :starts_at, ends_at = :ends_at,"
-	    " zone = :zone, held_until = :held_until, overlaps = 0,"
+	    " zone = :zone, held_until = :held_until, \"overlaps\" = 0,"
 	    " sequence = sequence + 1 WHERE id = :id" },
 	/* Of bookings that are counted by address only. */
 	[BOOKING_CORRECT] = { INTAKE,
 	    "UPDATE booking SET own = :own, email_hash ="
 	    " CASE WHEN email_hash IS NULL THEN NULL ELSE :email_hash END"
 	    " WHERE id = :id" },
-	[BOOKING_ERASE] = { INTAKE,
-	    "UPDATE booking SET state = CASE"
-	    " WHEN state = 'requested' THEN 'cancelled'"
-	    " WHEN state <> 'confirmed' THEN state"
-	    " WHEN starts_at > :now THEN 'cancelled' ELSE 'held' END,"
-	    " zone = 'UTC', remind = 0, own = x'', email_hash = NULL,"
-	    " sequence = sequence + 1"
-	    " WHERE lead_id = :lead_id" },
+	[BOOKING_ERASE] = { INTAKE, BOOKING_ERASED("x''"),
+	    BOOKING_ERASED("''") },
 	[ERASURE_INSERT] = { INTAKE,
 	    "INSERT INTO erasure (lead_id, uuid, erased_at)"
 	    " SELECT id, uuid, :erased_at FROM lead WHERE id = :lead_id" },
@@ -98,11 +118,17 @@ static const struct query_text queries[QUERY_COUNT] = {
 	[ERASURE_ADD] = { DESK,
 	    "INSERT INTO erasure (lead_id, uuid, erased_at)"
 	    " VALUES (:lead_id, :uuid, :erased_at) ON CONFLICT DO NOTHING" },
-	/* An id stands for one lead for ever, in the audit log too. */
+	/* An id stands for one lead for ever, in the audit log too; SQLite has no
+	 * row for a table that never had one. */
 	[ERASURE_RESERVE_IDS] = { DESK,
-	    "UPDATE sqlite_sequence SET seq ="
-	    " max(seq, (SELECT ifnull(max(lead_id), 0) FROM erasure))"
-	    " WHERE name = 'lead'" },
+	    "REPLACE INTO sqlite_sequence (rowid, name, seq)"
+	    " SELECT (SELECT rowid FROM sqlite_sequence WHERE name = 'lead'),"
+	    " 'lead', max(seq) FROM (SELECT 0 AS seq"
+	    "  UNION ALL SELECT max(lead_id) FROM erasure UNION ALL"
+	    "  SELECT seq FROM sqlite_sequence WHERE name = 'lead')",
+	    "DO 'BEGIN PERFORM setval(''lead_id_seq'', max(lead_id))"
+	    " FROM erasure HAVING max(lead_id) >="
+	    " (SELECT last_value FROM lead_id_seq); END'" },
 	[DEED_INSERT] = { INTAKE,
 	    "INSERT INTO deed (ref, at, kind, admin_id, subject, code)"
 	    " VALUES (:ref, :at, :kind, :admin_id, :subject, :code)" },
@@ -111,39 +137,31 @@ static const struct query_text queries[QUERY_COUNT] = {
 	    " ORDER BY id LIMIT :limit" },
 	[DEED_DELETE] = { DESK, "DELETE FROM deed WHERE id = :id" },
 	[BOOKING_BETWEEN] = { INTAKE,
-	    "SELECT starts_at, ends_at FROM booking"
-	    " WHERE state <> 'cancelled'"
-	    " AND (state <> 'requested' OR held_until > :now)"
-	    " AND starts_at > :from - 3600 AND starts_at < :to"
-	    " AND ends_at > :from AND id <> :except"
-	    " UNION ALL "
-	    "SELECT starts_at, ends_at FROM booking INDEXED BY booking_long"
-	    " WHERE state <> 'cancelled' AND ends_at - starts_at > 3600"
-	    " AND (state <> 'requested' OR held_until > :now)"
-	    " AND starts_at > :from - 86400 AND starts_at <= :from - 3600"
-	    " AND ends_at > :from AND id <> :except"
+	    BOOKINGS_WITHIN("starts_at, ends_at",
+	    "booking INDEXED BY booking_long") " ORDER BY starts_at",
+	    BOOKINGS_WITHIN("starts_at, ends_at", "booking")
 	    " ORDER BY starts_at" },
 
 	[BOOKING_AHEAD] = { DESK,
 	    "SELECT id, lead_id, starts_at, ends_at, state, held_until,"
-	    " overlaps, zone, remind FROM booking"
+	    " booking.overlaps, zone, remind FROM booking"
 	    " WHERE ends_at > :now"
 	    " ORDER BY starts_at, id" },
 	[BOOKING_PAST] = { DESK,
 	    "SELECT id, lead_id, starts_at, ends_at, state, held_until,"
-	    " overlaps, zone, remind FROM booking"
+	    " booking.overlaps, zone, remind FROM booking"
 	    " WHERE ends_at <= :now"
 	    " ORDER BY starts_at DESC, id DESC LIMIT :limit OFFSET :skip" },
 
 	[BOOKING_STARTING] = { DESK,
 	    "SELECT id, lead_id, starts_at, ends_at, state, held_until,"
-	    " overlaps, zone, remind FROM booking"
+	    " booking.overlaps, zone, remind FROM booking"
 	    " WHERE starts_at >= :from AND starts_at < :to"
 	    " AND state <> 'cancelled'"
 	    " ORDER BY starts_at, id" },
 	[BOOKING_OF_LEAD] = { DESK,
 	    "SELECT id, lead_id, starts_at, ends_at, state, held_until,"
-	    " overlaps, zone, remind FROM booking"
+	    " booking.overlaps, zone, remind FROM booking"
 	    " WHERE lead_id = :lead_id ORDER BY starts_at, id" },
 	[BOOKING_OUTCOME] = { DESK,
 	    "UPDATE booking SET state = :state, email_hash = NULL"
@@ -152,21 +170,15 @@ static const struct query_text queries[QUERY_COUNT] = {
 	/* ---- intake.db: the owner's morning; 0007_desk.sql has next_on ---- */
 
 	[TODAY_LEAD_OVERDUE] = { DESK,
-	    "SELECT id, stage, next_on, ifnull(touched_at, created_at),"
+	    "SELECT id, stage, next_on, coalesce(touched_at, created_at),"
 	    " count(*) OVER () FROM lead"
 	    " WHERE next_on < :day ORDER BY next_on, id LIMIT :limit" },
 	[TODAY_LEAD_DUE] = { DESK,
-	    "SELECT id, stage, next_on, ifnull(touched_at, created_at),"
+	    "SELECT id, stage, next_on, coalesce(touched_at, created_at),"
 	    " count(*) OVER () FROM lead"
 	    " WHERE next_on = :day ORDER BY id LIMIT :limit" },
 	[TODAY_LEAD_NO_STEP] = { DESK,
-	    "SELECT id, stage, NULL, ifnull(touched_at, created_at),"
-	    " count(*) OVER () FROM lead"
-	    " WHERE next_on = 1000000 AND quarantine = ''"
-	    " AND id NOT IN (SELECT value FROM json_each(:except))"
-	    " AND NOT EXISTS (SELECT 1 FROM booking WHERE lead_id = lead.id"
-	    "  AND state IN ('requested', 'confirmed') AND ends_at > :now)"
-	    " ORDER BY ifnull(touched_at, created_at), id LIMIT :limit" },
+	    LIST_TEXTS(TODAY_LEADS_BUT, ":except") },
 	[TODAY_MESSAGE] = { DESK,
 	    "SELECT id, created_at, CASE"
 	    " WHEN stage = 'new' AND follow_up_on IS NULL THEN NULL"
@@ -215,10 +227,13 @@ static const struct query_text queries[QUERY_COUNT] = {
 	    "SELECT week, buffer_minutes, notice_minutes, horizon_days"
 	    " FROM availability_rule WHERE id = 1" },
 	[CALL_RULES_PUT] = { DESK,
-	    "REPLACE INTO availability_rule (id, week, buffer_minutes,"
+	    "INSERT INTO availability_rule (id, week, buffer_minutes,"
 	    " notice_minutes, horizon_days)"
 	    " VALUES (1, :week, :buffer_minutes, :notice_minutes,"
-	    " :horizon_days)" },
+	    " :horizon_days)"
+	    " ON CONFLICT (id) DO UPDATE SET week = :week,"
+	    " buffer_minutes = :buffer_minutes,"
+	    " notice_minutes = :notice_minutes, horizon_days = :horizon_days" },
 	[CALL_RULES_DELETE] = { DESK, "DELETE FROM availability_rule" },
 
 	/* ---- intake.db: counters ---- */
@@ -226,17 +241,19 @@ static const struct query_text queries[QUERY_COUNT] = {
 	[PAGE_COUNT_ADD] = { INTAKE,
 	    "INSERT INTO page_count (day, page, count)"
 	    " VALUES (:day, :page, :count)"
-	    " ON CONFLICT (day, page) DO UPDATE SET count = count + :count" },
+	    " ON CONFLICT (day, page) DO UPDATE"
+	    " SET count = page_count.count + :count" },
 	/* 1970-01-01 was a Thursday: day -3 a Monday. */
 	[PAGE_COUNT_WEEKLY] = { DESK,
-	    "SELECT (day + 3) / 7 * 7 - 3 AS monday, page, sum(count)"
+	    "SELECT (day + 3) / 7 * 7 - 3 AS monday, page,"
+	    " CAST(sum(count) AS BIGINT)"
 	    " FROM page_count WHERE day >= :from_day"
 	    " GROUP BY monday, page ORDER BY monday, page" },
 	[BOOKING_BY_RESULT] = { DESK,
-	    "SELECT ifnull(result, '') AS code, count(*)"
+	    "SELECT coalesce(result, '') AS code, count(*)"
 	    " FROM booking LEFT JOIN lead ON lead.id = lead_id"
 	    " WHERE booking.created_at >= :since"
-	    " AND ifnull(quarantine, '') = ''"
+	    " AND coalesce(quarantine, '') = ''"
 	    " GROUP BY code ORDER BY code" },
 	[LEAD_OUTCOMES] = { DESK,
 	    "SELECT id, result, recommended FROM lead"

@@ -264,12 +264,29 @@ enum query_user {
 	BY_PUBLIC = 1, /* intake.db, within public_access.h */
 	BY_DESK = 2,   /* intake.db: admin, courier, command line */
 	BY_OFFICE = 4, /* office.db */
+	BY_COURIER = BY_DESK | 8, /* what the desk may, as another role */
 };
 
+/*
+ * One text both engines understand, or one for each where there is none; of
+ * the same parameters and columns. What numbers PostgreSQL answers are BIGINT:
+ * a sum would be NUMERIC without its cast.
+ */
 struct query_text {
 	unsigned users; /* or of enum query_user */
 	const char *sql;
+	const char *postgres; /* where it differs there, else NULL */
 };
+
+/* Of one that query_insert runs: SQLite knows the id without being asked. */
+#define INSERT_TEXTS(text) text, text " RETURNING id"
+
+/* A statement made by a macro of the list of ids it looks into, which is bound
+ * as a JSON text: "[1,2]". */
+#define LIST_TEXTS(statement, name)                                       \
+	statement("(SELECT value FROM json_each(" name "))"),             \
+	    statement("(SELECT CAST(value AS BIGINT) FROM"                \
+	    " json_array_elements_text(CAST(" name " AS JSON)))")
 
 const struct query_text *query_look_up(enum query_name name);
 

@@ -17,9 +17,11 @@ const struct query_text queries_of_courier[QUERY_COUNT] = {
 	    " AND state <> 'cancelled'"
 	    " AND (state <> 'requested' OR held_until > :now)"
 	    " ORDER BY starts_at, id" },
-	/* Moving and cancelling raise the sequence. */
+	/* Moving, cancelling and confirming raise the sequence. */
 	[CALENDAR_MARK] = { DESK,
-	    "SELECT sum((id * 1000 + sequence) * 256 + unicode(state))"
+	    "SELECT CAST(sum((id * 1000 + sequence) * 256 + CASE state"
+	    " WHEN 'requested' THEN 1 WHEN 'held' THEN 2"
+	    " WHEN 'missed' THEN 3 ELSE 0 END) AS BIGINT)"
 	    " FROM booking WHERE ends_at > :now" },
 	[BOOKING_BY_UID] = { DESK, "SELECT id FROM booking WHERE uid = :uid" },
 	[BOOKING_ENDED] = { DESK,
@@ -106,7 +108,7 @@ const struct query_text queries_of_courier[QUERY_COUNT] = {
 	    " last_reason FROM outbox"
 	    " WHERE ((state = 'waiting' AND due_at <= :late)"
 	    "  OR (state = 'dead' AND due_at > :since))"
-	    " AND (channel <> 'mail' OR :mail)"
+	    " AND (channel <> 'mail' OR :mail <> 0)"
 	    " ORDER BY due_at, id LIMIT 1" },
 	[OUTBOX_BY_ID] = { DESK,
 	    "SELECT id, uuid, channel, kind, state, lead_id, booking_id,"

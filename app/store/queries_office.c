@@ -2,30 +2,43 @@
 
 enum { OFFICE = BY_OFFICE };
 
+/* What admin_read reads. */
+#define ADMIN_WHOLE                                                       \
+	"SELECT id, email, salt, cost_memory, cost_passes, verifier,"     \
+	" created_at, personal_public, personal_wrapped, totp_wrapped,"   \
+	" totp_last_step FROM admin"
+
+#define RECORD_KEYS_OF(ids)                                               \
+	"SELECT lead_id, kind, epoch, number, generation, wrapped"        \
+	" FROM record_key WHERE lead_id IN " ids                          \
+	" AND kind <= :kind ORDER BY lead_id, kind"
+
+/* One row for each other lead of the same address. CROSS JOIN keeps SQLite
+ * from beginning with all of them. */
+#define LEADS_SEEN(ours, join)                                            \
+	"SELECT one.lead_id, other.lead_id < one.lead_id"                 \
+	" FROM " ours " " join " lead_index AS other"                     \
+	" ON other.email_index = one.email_index"                         \
+	" AND other.lead_id <> one.lead_id"
+
+#define SEEN_BETWEEN                                                      \
+	" WHERE one.lead_id BETWEEN :first AND :last ORDER BY one.lead_id"
+
 const struct query_text queries_of_office[QUERY_COUNT] = {
 	/* ---- office.db: admins ---- */
 
 	[ADMIN_INSERT] = { OFFICE,
-	    "INSERT INTO admin (id, email, salt, cost_memory, cost_passes,"
-	    " verifier, personal_public, personal_wrapped, created_at)"
+	    INSERT_TEXTS("INSERT INTO admin (id, email, salt, cost_memory,"
+	    " cost_passes, verifier, personal_public, personal_wrapped,"
+	    " created_at)"
 	    " VALUES (:id, :email, :salt, :cost_memory, :cost_passes,"
-	    " :verifier, :personal_public, :personal_wrapped, :created_at)" },
-	[ADMIN_BY_EMAIL] = { OFFICE,
-	    "SELECT id, email, salt, cost_memory, cost_passes, verifier,"
-	    " created_at, personal_public, personal_wrapped, totp_wrapped,"
-	    " totp_last_step"
-	    " FROM admin WHERE email = :email" },
-	[ADMIN_BY_ID] = { OFFICE,
-	    "SELECT id, email, salt, cost_memory, cost_passes, verifier,"
-	    " created_at, personal_public, personal_wrapped, totp_wrapped,"
-	    " totp_last_step"
-	    " FROM admin WHERE id = :id" },
+	    " :verifier, :personal_public, :personal_wrapped, :created_at)") },
+	/* SQLite knows by the column that case does not count. */
+	[ADMIN_BY_EMAIL] = { OFFICE, ADMIN_WHOLE " WHERE email = :email",
+	    ADMIN_WHOLE " WHERE lower(email) = lower(:email COLLATE \"C\")" },
+	[ADMIN_BY_ID] = { OFFICE, ADMIN_WHOLE " WHERE id = :id" },
 	[ADMIN_COUNT] = { OFFICE, "SELECT count(*) FROM admin" },
-	[ADMIN_FIRST] = { OFFICE,
-	    "SELECT id, email, salt, cost_memory, cost_passes, verifier,"
-	    " created_at, personal_public, personal_wrapped, totp_wrapped,"
-	    " totp_last_step"
-	    " FROM admin ORDER BY id LIMIT 1" },
+	[ADMIN_FIRST] = { OFFICE, ADMIN_WHOLE " ORDER BY id LIMIT 1" },
 	[ADMIN_COST] = { OFFICE,
 	    "SELECT cost_memory, cost_passes FROM admin"
 	    " ORDER BY cost_memory DESC, cost_passes DESC LIMIT 1" },
@@ -38,7 +51,9 @@ const struct query_text queries_of_office[QUERY_COUNT] = {
 	    " FROM admin ORDER BY id" },
 	/* The greatest id there ever was: none is given twice. */
 	[ADMIN_NEXT_ID] = { OFFICE,
-	    "SELECT seq + 1 FROM sqlite_sequence WHERE name = 'admin'" },
+	    "SELECT seq + 1 FROM sqlite_sequence WHERE name = 'admin'",
+	    "SELECT last_value + CASE WHEN is_called THEN 1 ELSE 0 END"
+	    " FROM admin_id_seq" },
 	[ADMIN_SECRETS] = { OFFICE,
 	    "UPDATE admin SET salt = :salt, cost_memory = :cost_memory,"
 	    " cost_passes = :cost_passes, verifier = :verifier,"
@@ -46,7 +61,7 @@ const struct query_text queries_of_office[QUERY_COUNT] = {
 	    " personal_wrapped = :personal_wrapped,"
 	    " totp_wrapped = :totp_wrapped"
 	    " WHERE id = :id AND verifier = :was"
-	    " AND totp_wrapped IS :totp_was" },
+	    " AND totp_wrapped IS NOT DISTINCT FROM :totp_was" },
 	[ADMIN_TOTP] = { OFFICE,
 	    "UPDATE admin SET totp_wrapped = :totp_wrapped,"
 	    " totp_last_step = :totp_last_step"
@@ -60,14 +75,14 @@ const struct query_text queries_of_office[QUERY_COUNT] = {
 	/* ---- office.db: sessions ---- */
 
 	[SESSION_INSERT] = { OFFICE,
-	    "INSERT INTO session (admin_id, token_id, wrapped, form_token,"
-	    " created_at, seen_at, proved_at)"
+	    INSERT_TEXTS("INSERT INTO session (admin_id, token_id, wrapped,"
+	    " form_token, created_at, seen_at, proved_at)"
 	    " VALUES (:admin_id, :token_id, :wrapped, :form_token, :now, :now,"
-	    " :now)" },
+	    " :now)") },
 	[SESSION_EVICT] = { OFFICE,
-	    "DELETE FROM session WHERE id IN"
+	    "DELETE FROM session WHERE admin_id = :admin_id AND id NOT IN"
 	    " (SELECT id FROM session WHERE admin_id = :admin_id"
-	    "  ORDER BY created_at DESC, id DESC LIMIT -1 OFFSET :keep)" },
+	    "  ORDER BY created_at DESC, id DESC LIMIT :keep)" },
 	[SESSION_BY_TOKEN] = { OFFICE,
 	    "SELECT session.id, admin_id, email, session.created_at, seen_at,"
 	    " proved_at, form_token, wrapped"
@@ -101,9 +116,9 @@ const struct query_text queries_of_office[QUERY_COUNT] = {
 	    "INSERT INTO device (admin_id, token_hash, used_at)"
 	    " VALUES (:admin_id, :token_hash, :now)" },
 	[DEVICE_EVICT] = { OFFICE,
-	    "DELETE FROM device WHERE id IN"
+	    "DELETE FROM device WHERE admin_id = :admin_id AND id NOT IN"
 	    " (SELECT id FROM device WHERE admin_id = :admin_id"
-	    "  ORDER BY used_at DESC, id DESC LIMIT -1 OFFSET :keep)" },
+	    "  ORDER BY used_at DESC, id DESC LIMIT :keep)" },
 	[DEVICE_MOVE] = { OFFICE,
 	    "UPDATE device SET token_hash = :fresh"
 	    " WHERE token_hash = :token_hash" },
@@ -175,25 +190,25 @@ const struct query_text queries_of_office[QUERY_COUNT] = {
 	    " FROM record_key WHERE lead_id BETWEEN :first AND :last"
 	    " AND kind <= :kind ORDER BY lead_id, kind" },
 	[RECORD_KEY_OF] = { OFFICE,
-	    "SELECT lead_id, kind, epoch, number, generation, wrapped"
-	    " FROM record_key"
-	    " WHERE lead_id IN (SELECT value FROM json_each(:ids))"
-	    " AND kind <= :kind ORDER BY lead_id, kind" },
+	    LIST_TEXTS(RECORD_KEYS_OF, ":ids") },
 	[RECORD_KEY_LAST] = { OFFICE,
-	    "SELECT ifnull(max(lead_id), 0) FROM record_key" },
+	    "SELECT coalesce(max(lead_id), 0) FROM record_key" },
 	[RECORD_KEY_PUT] = { OFFICE,
-	    "INSERT OR REPLACE INTO record_key"
+	    "INSERT INTO record_key"
 	    " (lead_id, kind, epoch, number, generation, wrapped)"
 	    " VALUES (:lead_id, :kind, :epoch, :number, :generation,"
-	    " :wrapped)" },
+	    " :wrapped) ON CONFLICT (lead_id, kind) DO UPDATE"
+	    " SET epoch = :epoch, number = :number,"
+	    " generation = :generation, wrapped = :wrapped" },
 	[RECORD_KEY_FORGET] = { OFFICE,
 	    "DELETE FROM record_key WHERE lead_id = :lead_id" },
 	[RECORD_KEY_RETIRE] = { OFFICE,
 	    "DELETE FROM record_key WHERE generation < :generation" },
 	[LEAD_INDEX_PUT] = { OFFICE,
-	    "INSERT OR REPLACE INTO lead_index"
-	    " (lead_id, generation, email_index)"
-	    " VALUES (:lead_id, :generation, :email_index)" },
+	    "INSERT INTO lead_index (lead_id, generation, email_index)"
+	    " VALUES (:lead_id, :generation, :email_index)"
+	    " ON CONFLICT (lead_id) DO UPDATE"
+	    " SET generation = :generation, email_index = :email_index" },
 	[LEAD_INDEX_SEEN] = { OFFICE,
 	    "SELECT count(*) FILTER (WHERE lead_id < :lead_id), count(*)"
 	    " FROM lead_index WHERE email_index ="
@@ -202,30 +217,27 @@ const struct query_text queries_of_office[QUERY_COUNT] = {
 	    "SELECT lead_id FROM lead_index WHERE email_index ="
 	    " (SELECT email_index FROM lead_index WHERE lead_id = :lead_id)"
 	    " ORDER BY lead_id" },
-	/* One row for each other lead of the same address. */
+	/* Those of one lead come together. */
 	[LEAD_INDEX_SEEN_OF] = { OFFICE,
-	    "SELECT one.lead_id, other.lead_id < one.lead_id"
-	    " FROM json_each(:ids)"
-	    " CROSS JOIN lead_index AS one ON one.lead_id = value"
-	    " JOIN lead_index AS other"
-	    " ON other.email_index = one.email_index"
-	    " AND other.lead_id <> one.lead_id" },
+	    LEADS_SEEN("json_each(:ids) CROSS JOIN lead_index AS one"
+	    " ON one.lead_id = value", "JOIN"),
+	    LEADS_SEEN("json_array_elements_text(CAST(:ids AS JSON))"
+	    " WITH ORDINALITY AS listed (value, place)"
+	    " JOIN lead_index AS one"
+	    " ON one.lead_id = CAST(value AS BIGINT)", "JOIN")
+	    " ORDER BY place" },
 	[LEAD_INDEX_SEEN_BETWEEN] = { OFFICE,
-	    "SELECT one.lead_id, other.lead_id < one.lead_id"
-	    " FROM lead_index AS one CROSS JOIN lead_index AS other"
-	    " ON other.email_index = one.email_index"
-	    " AND other.lead_id <> one.lead_id"
-	    " WHERE one.lead_id BETWEEN :first AND :last"
-	    " ORDER BY one.lead_id" },
+	    LEADS_SEEN("lead_index AS one", "CROSS JOIN") SEEN_BETWEEN,
+	    LEADS_SEEN("lead_index AS one", "JOIN") SEEN_BETWEEN },
 	[LEAD_INDEX_FORGET] = { OFFICE,
 	    "DELETE FROM lead_index WHERE lead_id = :lead_id" },
 	[LEAD_INDEX_RETIRE] = { OFFICE,
 	    "DELETE FROM lead_index WHERE generation < :generation" },
 	[NOTE_INSERT] = { OFFICE,
-	    "INSERT INTO note (uuid, lead_id, lead_uuid, admin_id, created_at,"
-	    " generation, sealed)"
+	    INSERT_TEXTS("INSERT INTO note (uuid, lead_id, lead_uuid,"
+	    " admin_id, created_at, generation, sealed)"
 	    " VALUES (:uuid, :lead_id, :lead_uuid, :admin_id, :created_at,"
-	    " :generation, :sealed)" },
+	    " :generation, :sealed)") },
 	[NOTE_OF_LEAD] = { OFFICE,
 	    "SELECT id, uuid, lead_id, lead_uuid, admin_id, created_at,"
 	    " generation, sealed FROM note WHERE lead_id = :lead_id"
@@ -247,7 +259,8 @@ const struct query_text queries_of_office[QUERY_COUNT] = {
 	/* ---- office.db: the audit log ---- */
 
 	[DEED_TAKEN_INSERT] = { OFFICE,
-	    "INSERT INTO deed_taken (ref) VALUES (:ref)" },
+	    "INSERT INTO deed_taken (ref) VALUES (:ref)"
+	    " ON CONFLICT (ref) DO NOTHING" },
 	[OFFICE_ERASURE_INSERT] = { OFFICE,
 	    "INSERT INTO erasure (uuid, lead_id, erased_at)"
 	    " VALUES (:uuid, :lead_id, :erased_at) ON CONFLICT DO NOTHING" },

@@ -49,7 +49,7 @@ query_id(struct query *query, const char *name, int64_t id)
 	if (id != 0)
 		query->engine->bind_int(query, name, id);
 	else
-		query->engine->bind_null(query, name);
+		query->engine->bind_null(query, name, VALUE_INT);
 }
 
 void
@@ -59,7 +59,7 @@ query_hash(struct query *query, const char *name, const uint8_t *hash,
 	if (hash != NULL)
 		query->engine->bind_blob(query, name, hash, size);
 	else
-		query->engine->bind_null(query, name);
+		query->engine->bind_null(query, name, VALUE_BYTES);
 }
 
 enum status
@@ -83,7 +83,8 @@ query_change(struct query *query, enum status none)
 enum status
 query_insert(struct query *query, int64_t *id)
 {
-	enum status st = query_done(query);
+	bool row;
+	enum status st = query->engine->step(query, &row);
 
 	if (st == OK)
 		*id = query->engine->inserted(query);

@@ -78,7 +78,7 @@ store_retention_run(struct store *store, const struct retention *retention,
 	enum status st;
 
 	*erased = 0;
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	/* Most nights there is nothing, and finding that out keeps nobody from
@@ -111,7 +111,7 @@ store_retention_left(struct store *store, const struct retention *retention,
 	enum status st;
 
 	*count = 0;
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 	st = find_over(store, arena, retention, now, INT64_MAX, &overs);
 	if (st == OK)
@@ -125,7 +125,7 @@ store_lead_kept(struct store *store, struct arena *arena, int64_t id,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, LEAD_KEPT);

@@ -74,7 +74,7 @@ store_seal_key_put(struct store *store, const struct seal_key *key)
 	bool known;
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);
@@ -228,7 +228,7 @@ enum status
 store_lead_seals(struct store *store, struct arena *arena, int64_t after,
     int64_t limit, struct lead_seals *leads)
 {
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, LEAD_AFTER);
@@ -244,7 +244,7 @@ enum status
 store_leads_packed(struct store *store, struct arena *arena, int64_t limit,
     struct lead_seals *leads)
 {
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, LEAD_PACKED);
@@ -277,7 +277,7 @@ store_leads_seal(struct store *store, const struct lead_seals *old,
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	TRANSACTION(tx, &store->database);

@@ -6,6 +6,8 @@
 
 #include "base/log.h"
 #include "store/connection.h"
+#include "store/health.h"
+#include "store/public_access.h"
 
 /* ---- statements ---- */
 
@@ -81,8 +83,9 @@ bind_blob(struct query *query, const char *name, const void *bytes, size_t len)
 }
 
 static void
-bind_null(struct query *query, const char *name)
+bind_null(struct query *query, const char *name, enum value_kind kind)
 {
+	(void)kind;
 	bound(query, sqlite3_bind_null(query->sqlite, parameter(query, name)));
 }
 
@@ -135,10 +138,32 @@ inserted(struct query *query)
 
 /* ---- the connection ---- */
 
+static enum status
+sqlite_open(struct database *database, const char *dir,
+    const struct schema *schema, const char *place)
+{
+	enum status st;
+
+	(void)place;
+	st = connection_open(dir, schema, CONNECTION_OURS, &database->db);
+	if (st == OK && (st = health_version(database->db, schema)) == OK &&
+	    database->user == BY_PUBLIC)
+		public_access_limit(database->db);
+	return st;
+}
+
 static void
 shut(struct database *database)
 {
 	connection_close(database->db);
+}
+
+static enum status
+begin(struct database *database)
+{
+	QUERY q = query_use(database, TRANSACTION_BEGIN);
+
+	return query_done(q);
 }
 
 /* A full disk makes SQLite roll back by itself: all of it, pieces too. */
@@ -148,10 +173,38 @@ is_open(struct database *database)
 	return sqlite3_get_autocommit(database->db) == 0;
 }
 
+/* What a failure within a transaction has done, the transaction can undo. */
+static bool
+is_broken(struct database *database)
+{
+	(void)database;
+	return false;
+}
+
 static int64_t
 written(struct database *database)
 {
 	return sqlite3_total_changes64(database->db);
+}
+
+static enum status
+elect(struct database *database)
+{
+	(void)database;
+	return OK;
+}
+
+/* The data's version rises with what others write, the number of changes with
+ * what this handle does; within the life of a handle both are far below 2^31. */
+static enum status
+version(struct database *database, int64_t *number)
+{
+	QUERY q = query_use(database, DATA_VERSION);
+	enum status st = query_row(q);
+
+	if (st == OK)
+		*number = (query_get_int(q, 0) << 32) + written(database) + 1;
+	return st;
 }
 
 static void
@@ -202,6 +255,7 @@ tidy(struct database *database)
 }
 
 const struct engine engine_sqlite = {
+	.open = sqlite_open,
 	.close = shut,
 	.prepare = prepare,
 	.drop = drop,
@@ -216,8 +270,12 @@ const struct engine engine_sqlite = {
 	.get_blob = get_blob,
 	.changes = changes,
 	.inserted = inserted,
+	.begin = begin,
 	.is_open = is_open,
+	.is_broken = is_broken,
 	.written = written,
+	.elect = elect,
+	.version = version,
 	.scrub = scrub,
 	.is_large = is_large,
 	.tidy = tidy,

@@ -9,6 +9,20 @@ store_minute(int64_t at)
 	return at - at % 60;
 }
 
+static enum query_user
+user_of(enum store_access access)
+{
+	switch (access) {
+	case STORE_PUBLIC:
+		return BY_PUBLIC;
+	case STORE_COURIER:
+		return BY_COURIER;
+	case STORE_OFFICE:
+		break;
+	}
+	return BY_DESK;
+}
+
 enum status
 store_open(const char *dir, enum store_access access, struct store **store)
 {
@@ -20,13 +34,18 @@ store_open(const char *dir, enum store_access access, struct store **store)
 	if (opened == NULL)
 		log_fatal("memory", "out of memory for a store");
 	opened->access = access;
-	st = database_open(dir, &schema,
-	    access == STORE_OFFICE ? BY_DESK : BY_PUBLIC, &opened->database);
+	st = database_open(dir, &schema, user_of(access), &opened->database);
 	if (st == OK)
 		*store = opened;
 	else
 		free(opened);
 	return st;
+}
+
+enum status
+store_elect(struct store *store)
+{
+	return database_elect(&store->database);
 }
 
 void

@@ -34,7 +34,8 @@ struct store;
 enum store_access {
 	STORE_PUBLIC = 1, /* insert leads, read bookings by token and times,
 	                   * change what a token names */
-	STORE_OFFICE,     /* everything: admin, courier, command line */
+	STORE_OFFICE,     /* everything: admin, command line */
+	STORE_COURIER,    /* the same, as the server's role of the courier */
 };
 
 /*
@@ -47,6 +48,10 @@ enum store_access {
 enum status store_open(const char *dir, enum store_access access,
     struct store **store);
 void store_close(struct store *store);
+
+/* Whether this process is the one courier of the site, where several machines
+ * share a server: OK, or CONFLICT, and then it may be the next. */
+enum status store_elect(struct store *store);
 
 /* From now on its commits are counted there, which outlives it. */
 void store_count_commits(struct store *store, struct meters_commits *commits);

@@ -60,7 +60,7 @@ store_today_leads(struct store *store, struct arena *arena,
 	enum status st;
 
 	*leads = (struct today_leads){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, query_of(ask->part));
@@ -91,7 +91,7 @@ store_today_messages(struct store *store, struct arena *arena, int64_t since,
 	enum status st;
 
 	*messages = (struct today_messages){ 0 };
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, TODAY_MESSAGE);
@@ -115,7 +115,7 @@ store_today_quarantine(struct store *store, int64_t *count)
 {
 	enum status st;
 
-	if (store->access != STORE_OFFICE)
+	if (store->access == STORE_PUBLIC)
 		return DENIED;
 
 	QUERY q = query_use(&store->database, TODAY_QUARANTINE);

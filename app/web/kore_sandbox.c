@@ -74,6 +74,22 @@ static struct sock_filter common_filter[] = {
 #endif
 };
 
+/* Where the data are on a PostgreSQL server: a connection that is lost is made
+ * anew. */
+static struct sock_filter server_filter[] = {
+	KORE_SYSCALL_ALLOW(socket),
+	KORE_SYSCALL_ALLOW(connect),
+	/* Whether a connection came about. */
+	KORE_SYSCALL_ALLOW(getsockopt),
+	KORE_SYSCALL_ALLOW(getsockname),
+	/* Where the server has a name: glibc's resolver does without these, and
+	 * takes no for an answer. */
+	KORE_SYSCALL_DENY(bind, EACCES),
+	KORE_SYSCALL_DENY(sendmmsg, ENOSYS),
+	KORE_SYSCALL_DENY(ioctl, ENOTTY),
+	KORE_SYSCALL_DENY(uname, EFAULT),
+};
+
 #if defined(__SANITIZE_ADDRESS__)
 /* The leak checker traces its own process, which the sandbox does not allow:
  * it would wait for ever. The unit tests look for leaks. */
@@ -135,4 +151,7 @@ kore_seccomp_hook(void)
 {
 	(void)kore_seccomp_filter("common", common_filter,
 	    KORE_FILTER_LEN(common_filter));
+	if (*rim_get()->app->settings.database != '\0')
+		(void)kore_seccomp_filter("server", server_filter,
+		    KORE_FILTER_LEN(server_filter));
 }

@@ -45,7 +45,8 @@ if [ "${2:-all}" = all ]; then
 	mkdir -p "$traces"
 	forget
 	run --suite unit --suite store --suite web --suite templates \
-		--suite calendar --suite assessment --suite fuzz
+		--suite calendar --suite assessment --suite fuzz \
+		--suite postgres
 	trace process
 	forget
 	run --suite http

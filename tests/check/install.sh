@@ -4,7 +4,8 @@
 #
 #   tests/check/install.sh build test
 #
-# One of the packages, nginx, brings a service, which is kept from starting.
+# Two of the packages, nginx and postgresql-15, bring a service, which is kept
+# from starting.
 set -eu
 list=$(dirname "$0")/packages.txt
 

@@ -38,6 +38,7 @@ MAY = {
 # library header: the layer or the files that own it
 OWNERS = {
     r"sqlite3\.h": r"store/",
+    r"libpq-fe\.h": r"store/",
     r"sodium(/.*)?\.h": r"crypto/",
     r"md4c.*\.h": r"content/",
     r"(cyaml/.*|yaml\.h)": r"config/",

@@ -23,7 +23,7 @@ NUMBERS = range(1, 76)
 CASES = {
     ".c": (r"^{name}\(void \*\*state\)$", r"\(\s*{name}\s*[,)]"),
     ".py": (r"^def {name}\(|^case\(\w+\.{name}\)$",
-            r"^@case\ndef {name}\(|^case\((\w+\.)?{name}\)$"),
+            r"^@case(?:_of_files)?\ndef {name}\(|^case\((\w+\.)?{name}\)$"),
     ".mjs": (r"step\('{name}'", r"step\('{name}'"),
 }
 

@@ -11,7 +11,7 @@ import sys
 
 import common
 from client import Client
-from server import ROOT, Server, database, program, \
+from server import ROOT, Server, case_of_files, database, program, \
     run as command
 from tap import case, contains, run, same
 
@@ -197,11 +197,11 @@ def a_call_booked_by_hand_is_asked_about_once_it_overlaps(server):
     same(again.value("confirm_overlap"), "yes")
     same(browser.post("/admin/bookings", again.fields()).status, 303)
     with database(server) as db:
-        same(db.execute("SELECT overlaps FROM booking WHERE starts_at >"
+        same(db.execute("SELECT booking.overlaps FROM booking WHERE starts_at >"
                         " 4000000000 ORDER BY id").fetchall(), [(0,), (1,)])
 
 
-@case
+@case_of_files
 def check_warns_of_a_diary_without_a_free_time(server):
     same(busy(server, calendar(event("DTSTART;VALUE=DATE:20000101",
                                      "DTEND;VALUE=DATE:21000101"))

@@ -12,7 +12,7 @@ import time
 import common
 from client import Client
 from radicale import PASSWORD, USER, Radicale
-from server import PASSPHRASE, Server, database, wait_for
+from server import PASSPHRASE, Server, database, files_of, wait_for
 from tap import case, contains, lacks, run, same
 
 MARKER = "Zebedee-Marker-8251"
@@ -161,12 +161,10 @@ def of_what_the_owner_does_only_the_times_are_stored(server, peer):
     peer.put("secret", "SUMMARY:Whisky-Marker-991", "LOCATION:Cellar-992",
              f"DTSTART:{basic(first)}", f"DTEND:{basic(first, 30)}")
     sync(server)
-    for folder, _, names in os.walk(server.folder):
-        for name in names:
-            with open(os.path.join(folder, name), "rb") as content:
-                data = content.read()
-            assert b"Marker-991" not in data and b"Cellar-992" not in data, \
-                name
+    for path in files_of(server):
+        with open(path, "rb") as content:
+            data = content.read()
+        assert b"Marker-991" not in data and b"Cellar-992" not in data, path
     peer.delete("secret.ics")
     sync(server)
 
@@ -359,10 +357,9 @@ def the_token_of_the_address_is_neither_stored_nor_logged(server, _):
     path = address_in(ask_for(common.signed_in(server), "make").text)
     same(Client(server.port).get(path).status, 200)
     token = path.split("/")[-1][:-4].encode()
-    for folder, _, names in os.walk(server.folder):
-        for name in names:
-            with open(os.path.join(folder, name), "rb") as content:
-                assert token not in content.read(), name
+    for name in files_of(server):
+        with open(name, "rb") as content:
+            assert token not in content.read(), name
 
 
 # ---- when it fails; the server is gone from here on ----

@@ -669,6 +669,7 @@ def what_is_not_the_roles_there_is_named(site):
 
 LIBRARIES = {   # name there: how pkg-config calls it, what the program needs
     "SQLite": ("sqlite3", "libsqlite3"),
+    "libpq": ("libpq", "libpq"),
     "libsodium": ("libsodium", "libsodium"),
     "OpenSSL": ("openssl", "libssl libcrypto"),
     "md4c": ("md4c", "libmd4c"),

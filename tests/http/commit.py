@@ -12,8 +12,10 @@ import threading
 import time
 
 import common
+import on_server
 from client import FORM_TYPE, Client, Closed, Connection, urlencode
-from server import Server, all_gone, children_of, database, rows, wait_for
+from server import (Server, all_gone, children_of, database, place_of, rows,
+                    wait_for)
 from tap import case, run, same, within
 
 SENDERS = 24
@@ -70,7 +72,7 @@ class Load:
         return sum(self.answered)
 
 
-class Lock:
+class FileLock:
     """The lock of those who write, as another process would hold it."""
 
     def __init__(self, server):
@@ -97,9 +99,15 @@ class Lock:
         self.file.close()
 
 
+def locked(server):
+    url = place_of(server)
+    return on_server.locked(url) if url else FileLock(server)
+
+
 def is_whole(server):
     with database(server) as db:
-        same(db.execute("PRAGMA integrity_check").fetchone()[0], "ok")
+        if not place_of(server):
+            same(db.execute("PRAGMA integrity_check").fetchone()[0], "ok")
         same(db.execute("SELECT count(*) FROM lead WHERE id NOT IN"
                         " (SELECT lead_id FROM outbox)").fetchone()[0], 0,
              "messages without their mail")
@@ -148,7 +156,7 @@ def a_stop_under_load_answers_all_that_it_stores(server):
 def what_came_before_a_stop_is_stored_and_answered_by_it(server):
     before = rows(server, "lead")
     connections = [Connection(server.port) for _ in range(20)]
-    with Lock(server):
+    with locked(server):
         for number, connection in enumerate(connections):
             connection.send(request(message(number)))
         time.sleep(0.5)
@@ -168,7 +176,7 @@ def what_came_before_a_stop_is_stored_and_answered_by_it(server):
 @case
 def what_nobody_waits_for_any_more_is_stored_all_the_same(server):
     before = rows(server, "lead")
-    with Lock(server):
+    with locked(server):
         for number in range(10):
             with Connection(server.port) as connection:
                 connection.send(request(message(number)))
@@ -180,7 +188,7 @@ def what_nobody_waits_for_any_more_is_stored_all_the_same(server):
 @case
 def who_waits_for_a_write_holds_up_nobody_who_reads(server):
     with Connection(server.port, timeout=20) as connection:
-        with Lock(server):
+        with locked(server):
             connection.send(request(message(1)))
             began = time.monotonic()
             for _ in range(20):
@@ -196,7 +204,7 @@ def a_writer_that_is_stopped_in_its_nap_goes_on(server):
     before = rows(server, "lead")
     workers = server.processes()
     with Connection(server.port, timeout=20) as connection:
-        with Lock(server):
+        with locked(server):
             connection.send(request(message(2)))
             time.sleep(0.2)
             # Of ten stops one or more falls into the nap between two tries.
@@ -212,7 +220,7 @@ def a_writer_that_is_stopped_in_its_nap_goes_on(server):
 
 @case
 def a_database_that_stays_locked_is_an_answer_that_keeps_the_text(server):
-    with Lock(server), Connection(server.port, timeout=20) as connection:
+    with locked(server), Connection(server.port, timeout=20) as connection:
         connection.send(request(message(7)))
         answer = connection.read()
     same((answer.status, answer.get("retry-after")), (503, "30"))
@@ -225,7 +233,7 @@ def beyond_the_queue_is_a_503_that_keeps_the_text(_):
     with Server(workers=1) as server:
         connections = [Connection(server.port, timeout=20)
                        for _ in range(QUEUE + BEYOND)]
-        with Lock(server):
+        with locked(server):
             for number, connection in enumerate(connections):
                 connection.send(request(message(number)))
             refused = [answer for answer in

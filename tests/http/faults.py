@@ -18,8 +18,9 @@ import time
 
 from client import Client
 from server import (EMAIL, PASSPHRASE, QUIET, SANITIZED, Server, all_gone,
-                    copy_conf, free_port, is_alive, program, rows,
-                    run as command, wait_for)
+                    case_of_files, case_of_server, copy_conf, free_port,
+                    is_alive, place_of, program, rows, run as command,
+                    wait_for)
 from tap import case, contains, run, same
 
 USAGE, DATA, UNAVAILABLE, AGAIN, CONFIG = 64, 65, 69, 75, 78
@@ -218,7 +219,7 @@ def a_missing_data_folder_is_named_with_the_way_to_make_it(folder):
     refusal(server, CONFIG, "data", "fourways init")
 
 
-@case
+@case_of_files
 def a_missing_database_is_not_made_anew(folder):
     for name in ("intake.db", "office.db"):
         server = folder.server("no-" + name)
@@ -227,7 +228,7 @@ def a_missing_database_is_not_made_anew(folder):
         assert not os.path.exists(os.path.join(server.data, name))
 
 
-@case
+@case_of_files
 def a_foreign_file_is_no_database_of_ours(folder):
     for name in ("intake.db", "office.db"):
         for number, content in enumerate((b"Dear diary,\n" * 100, b"")):
@@ -240,7 +241,7 @@ def a_foreign_file_is_no_database_of_ours(folder):
                 same(kept.read(), content, "the foreign file")
 
 
-@case
+@case_of_files
 def another_programs_database_is_left_alone(folder):
     import sqlite3
     server = folder.server("other")
@@ -250,6 +251,76 @@ def another_programs_database_is_left_alone(folder):
         db.execute("CREATE TABLE recipe (name TEXT)")
     db.close()
     refusal(server, DATA, "intake.db")
+
+
+def note(server, text):
+    """Has the folder say that its data are elsewhere."""
+    with open(os.path.join(server.data, "database"), "w",
+              encoding="utf-8") as out:
+        out.write(text + "\n")
+
+
+@case_of_server
+def a_folder_and_a_site_that_name_different_databases_are_refused(folder):
+    server = folder.server("elsewhere")
+    os.remove(os.path.join(server.data, "database"))
+    refusal(server, CONFIG, "site.yaml says", "are in files",
+            "fourways migrate --to")
+    note(server, place_of(folder.first) + "&keepalives=1")
+    refusal(server, CONFIG, "site.yaml says", "keepalives=1: mend that line")
+
+
+@case_of_server
+def a_note_that_names_no_server_is_refused(folder):
+    server = folder.server("note")
+    for text in ("", "mysql://host/name", "postgres://host/a\tb"):
+        note(server, text)
+        done = command(*server.command()[1:])
+        same((done.returncode, done.stdout), (DATA, ""), done.stderr)
+        for line in done.stderr.splitlines():
+            contains(line, f"{server.data}/database does not hold a URL like "
+                     "postgres://host/database")
+
+
+@case_of_server
+def a_server_that_does_not_answer_is_named(folder):
+    for number, url in enumerate((
+            "postgresql://owner@/http?host=/nowhere",
+            f"postgresql://owner@127.0.0.1:{free_port()}/http")):
+        server = folder.server(f"silent{number}")
+        note(server, url)
+        path = os.path.join(server.conf, "site.yaml")
+        with open(path, encoding="utf-8") as text:
+            changed = re.sub("\ndatabase: .*", f"\ndatabase: {url}",
+                             text.read())
+        with open(path, "w", encoding="utf-8") as text:
+            text.write(changed)
+        refusal(server, (UNAVAILABLE, AGAIN), "cannot reach PostgreSQL")
+
+
+@case_of_server
+def a_database_that_holds_data_gets_no_second_site(folder):
+    target = os.path.join(folder.path, "second")
+    done = command("init", "--data", target, "--email", EMAIL,
+                   "--passphrase-file", folder.first.passphrase_file,
+                   "--recovery-file", target + ".code", "--database",
+                   place_of(folder.first))
+    same((done.returncode, done.stdout), (CONFIG, ""), done.stderr)
+    contains(done.stderr, "the server has a schema intake or office")
+    same(len(done.stderr.splitlines()), 1, done.stderr)
+    assert not os.path.exists(target + ".code")
+
+
+@case_of_server
+def a_url_with_a_password_is_refused_and_not_repeated(folder):
+    target = os.path.join(folder.path, "password")
+    done = command("init", "--data", target, "--email", EMAIL,
+                   "--passphrase-file", folder.first.passphrase_file,
+                   "--recovery-file", target + ".code", "--database",
+                   "postgresql://owner:s3cret@/http?host=/nowhere")
+    assert done.returncode in (CONFIG, DATA), done
+    contains(done.stderr, "secrets/pgpass")
+    assert "s3cret" not in done.stdout + done.stderr, done.stderr
 
 
 def broken_conf(folder, name, file, change):
@@ -387,15 +458,21 @@ def init_refuses_a_weak_passphrase(folder):
 @case
 def what_init_makes_only_the_owner_can_read(folder):
     same(oct(os.stat(folder.first.data).st_mode & 0o777), "0o700")
-    for path in (os.path.join(folder.first.folder, "recovery"),
-                 os.path.join(folder.first.data, "office.db")):
-        same(oct(os.stat(path).st_mode & 0o077), "0o0", path)
+    same(oct(os.stat(os.path.join(folder.first.folder, "recovery")).st_mode
+             & 0o077), "0o0")
     with open(os.path.join(folder.first.folder, "recovery"),
               encoding="utf-8") as recovery:
         assert len(recovery.read().split()) >= 1
 
 
-@case
+@case_of_files
+def what_init_makes_in_files_only_the_owner_can_read(folder):
+    for name in ("intake.db", "office.db"):
+        same(oct(os.stat(os.path.join(folder.first.data, name)).st_mode
+                 & 0o077), "0o0", name)
+
+
+@case_of_files
 def the_demo_needs_nothing_and_starts_again_on_its_data(folder):
     target = os.path.join(folder.path, "demo")
     os.makedirs(target)
@@ -421,10 +498,14 @@ def passphrases_are_in_no_log(folder):
 
 
 @case
-def checks_and_proof_hold_on_a_fresh_site(folder):
+def the_proof_holds(_):
     done = command("proof")
     same(done.returncode, 0, done.stderr)
     contains(done.stdout, "576")
+
+
+@case_of_files
+def checks_hold_on_a_fresh_site(folder):
     done = command("check", "--data", folder.first.data, "--conf",
                    folder.first.conf)
     same(done.returncode, 0, done.stdout + done.stderr)

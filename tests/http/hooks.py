@@ -15,7 +15,7 @@ import time
 
 import common
 from client import Client
-from server import ROOT, Server, database, parents, \
+from server import ROOT, Server, database, files_of, parents, \
     wait_for, with_setting
 from tap import case, contains, lacks, run, same, within
 
@@ -241,10 +241,9 @@ def what_waits_is_sealed(server, receiver):
     receiver.codes += [500]
     path, _ = book(server)
     settled(server)
-    for folder, _, names in os.walk(server.data):
-        for name in names:
-            with open(os.path.join(folder, name), "rb") as content:
-                assert MARKER.encode() not in content.read(), name
+    for name in files_of(server, server.data):
+        with open(name, "rb") as content:
+            assert MARKER.encode() not in content.read(), name
     browser = common.signed_in(server)
     again(browser, server)
     settled(server, 1)

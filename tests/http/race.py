@@ -4,52 +4,27 @@ by moving a call there; nobody else loses what they had or typed."""
 
 import json
 import sys
-import threading
 import time
 from collections import Counter
 
 import common
 from client import Client
-from server import Server, database, rows
+from server import POSTGRES, Server, case_of_files, database, rows
 from tap import case, run, same
+from visitors import (all_at_once, keeps_what_was_typed, prepared,
+                      starts_are_unique, wish)
 
 VISITORS = 50
-ROUNDS = 200
+ROUNDS = 60 if POSTGRES else 200
 ROUNDS_SECONDS = 90     # on a slow machine fewer rounds will do
 
 
-def prepared(server, number):
-    """A visitor with the form open: (number, form)."""
-    page = Client(server.port).get("/book?tz=Europe/London").page
-    return number, page.form("/book")
-
-
 def at_once(server, requests):
-    """Every (path, fields) at once; the answers in the same order."""
-    answers = [None] * len(requests)
-    gate = threading.Barrier(len(requests))
-
-    def send(index, path, fields):
-        gate.wait()
-        answers[index] = Client(server.port).post(path, fields)
-
-    threads = [threading.Thread(target=send, args=(index, path, fields))
-               for index, (path, fields) in enumerate(requests)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
+    return all_at_once([(server, *request) for request in requests])
 
 
 def send_all(server, posts):
     return at_once(server, [("/book", fields) for fields in posts])
-
-
-def wish(form, slot, number):
-    return form.fields(slot=slot, name=f"Visitor {number}", consent="yes",
-                       email=f"visitor{number}@example.org",
-                       message=f"Line one of {number}\r\nline two")
 
 
 def booked(server, slot, number=0):
@@ -67,25 +42,6 @@ def free_slots(server):
 def start_of(server, path):
     data = json.loads(Client(server.port).get(f"{path}/data.json").text)
     return data["booking"]["start"], data["booking"]["sequence"]
-
-
-def starts_are_unique(server):
-    with database(server) as db:
-        same(db.execute("SELECT count(*) FROM booking a JOIN booking b"
-                        " ON a.id < b.id AND a.starts_at < b.ends_at"
-                        " AND b.starts_at < a.ends_at"
-                        " WHERE a.state <> 'cancelled'"
-                        " AND b.state <> 'cancelled'").fetchone()[0], 0,
-             "overlapping pairs")
-
-
-def keeps_what_was_typed(answer, post):
-    form = answer.page.form("/book")
-    for name in ("name", "email"):
-        same(form.value(name), post[name])
-    same(form.value("message").replace("\r\n", "\n"),
-         post["message"].replace("\r\n", "\n"))
-    assert post["slot"] not in form.values("slot"), "offered again"
 
 
 def clean(server, paths):
@@ -242,6 +198,10 @@ def two_hundred_rounds_never_have_two_winners(server):
 @case
 def no_two_bookings_overlap(server):
     starts_are_unique(server)
+
+
+@case_of_files
+def the_file_is_whole_afterwards(server):
     with database(server) as db:
         same(db.execute("PRAGMA integrity_check").fetchone()[0], "ok")
 

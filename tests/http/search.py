@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import common
 from client import Client, Connection, answers
-from server import Server, status_of
+from server import Server, files_of, status_of
 from tap import case, contains, lacks, run, same, within
 
 QUERIES = 10000
@@ -52,12 +52,6 @@ def ask(connection, query):
     if len(answers) > FEW:
         answers.pop()
     return answer
-
-
-def files_below(folder):
-    for where, _, names in os.walk(folder):
-        for name in names:
-            yield os.path.join(where, name)
 
 
 def open_files(server):
@@ -137,8 +131,8 @@ def ten_thousand_queries_are_answered_without_growing(server):
 
 @case
 def none_of_them_left_a_word_on_the_disk(server):
-    searched = list(files_below(server.folder))
-    assert any(path.endswith("intake.db-wal") or path.endswith("intake.db")
+    searched = list(files_of(server))
+    assert any("intake.db" in path or "pg_wal" in path
                for path in searched), searched
     for path in searched:
         with open(path, "rb") as file:
@@ -169,7 +163,7 @@ case(common.the_server_stops_clean_and_reports_no_fault)
 
 @case
 def nor_did_stopping_write_one(server):
-    for path in files_below(server.folder):
+    for path in files_of(server):
         with open(path, "rb") as file:
             assert CANARY.encode() not in file.read().lower(), path
 

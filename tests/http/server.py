@@ -16,11 +16,16 @@ import tempfile
 import threading
 import time
 
+import on_server
+from tap import case
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 EMAIL = "owner@example.org"
 PASSPHRASE = "a quiet harbour in november"
 SANITIZED = os.environ.get("FOURWAYS_SANITIZED", "") == "yes"
+# The folder of a PostgreSQL server's socket, where the data shall be there.
+POSTGRES = os.environ.get("FOURWAYS_POSTGRES", "")
 
 # So that a test may do in seconds what a visitor does in a day.
 QUIET = {"limits.connections_per_address": "0",
@@ -140,7 +145,7 @@ class Server:
     ready_within = 60 if SANITIZED else 15  # seconds
 
     def __init__(self, settings=None, options=(), folder=None, workers=2,
-                 assets=os.path.join(ROOT, "assets")):
+                 assets=os.path.join(ROOT, "assets"), url=None):
         self.folder = folder or tempfile.mkdtemp(prefix="fourways-")
         self.owns = folder is None
         self.data = os.path.join(self.folder, "data")
@@ -155,9 +160,15 @@ class Server:
         self.port, self.admin_port = free_port(), free_port()
         self.process, self.ready, self.ready_seconds = None, "", 0.0
         self.user = None  # a number, for a program that runs as another
+        self.url = url  # of its database on a PostgreSQL server
+        fresh = not os.path.exists(self.data) and \
+            "--demo" not in self.options
+        if fresh and POSTGRES and not url:
+            self.url = on_server.make()
         if not os.path.exists(self.conf):
-            copy_conf(self.conf, {**QUIET, **(settings or {})})
-        if not os.path.exists(self.data) and "--demo" not in self.options:
+            where = {"database": self.url} if self.url else {}
+            copy_conf(self.conf, {**QUIET, **where, **(settings or {})})
+        if fresh:
             self.init()
 
     def init(self):
@@ -165,7 +176,8 @@ class Server:
             out.write(PASSPHRASE + "\n")
         done = run("init", "--data", self.data, "--email", EMAIL,
                    "--passphrase-file", self.passphrase_file,
-                   "--recovery-file", os.path.join(self.folder, "recovery"))
+                   "--recovery-file", os.path.join(self.folder, "recovery"),
+                   *(["--database", self.url] if self.url else []))
         if done.returncode != 0:
             raise AssertionError(f"init: {done.returncode} {done.stderr}")
 
@@ -264,16 +276,77 @@ class Server:
                 self.process.stdout.close()
             if self.owns:
                 shutil.rmtree(self.folder, ignore_errors=True)
+                if self.url:
+                    on_server.drop(self.url)
+
+
+def place_of(server):
+    """The URL of the database that its data are in; "" for files."""
+    try:
+        with open(os.path.join(server.data, "database"),
+                  encoding="utf-8") as note:
+            return note.read().strip()
+    except FileNotFoundError:
+        return ""
+
+
+def opened(server, name, readonly):
+    if url := place_of(server):
+        return on_server.connect(url, name.removesuffix(".db"), readonly)
+    import sqlite3
+    path = os.path.join(server.data, name)
+    return contextlib.closing(sqlite3.connect(
+        f"file:{path}?mode={'ro' if readonly else 'rw'}", uri=True, timeout=5,
+        isolation_level=None))
 
 
 def database(server, name="intake.db"):
     """The server's database, to look at only."""
-    import sqlite3
-    path = os.path.join(server.data, name)
-    return contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro",
-                                              uri=True))
+    return opened(server, name, True)
+
+
+def writing(server, name="intake.db"):
+    """The same to change, each statement at once."""
+    return opened(server, name, False)
 
 
 def rows(server, table):
     with database(server) as db:
         return db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+def everything(server):
+    """Every row of every table there is, as {(database, table): rows}."""
+    tables = "SELECT tablename FROM pg_tables WHERE schemaname =" \
+        " current_schema()" if place_of(server) else \
+        "SELECT name FROM sqlite_schema WHERE type = 'table'"
+    kept = {}
+    for name in ("intake.db", "office.db"):
+        with database(server, name) as db:
+            for (table,) in db.execute(tables).fetchall():
+                kept[name, table] = sorted(map(repr, db.execute(
+                    f'SELECT * FROM "{table}"').fetchall()))
+    return kept
+
+
+def files_of(server, folder=None):
+    """Every file where the server could have written, or its database."""
+    places = [folder or server.folder]
+    if place_of(server):
+        places += on_server.files()
+    for place in places:
+        if os.path.isfile(place):
+            yield place
+        for parent, _, names in os.walk(place):
+            yield from (os.path.join(parent, name) for name in names)
+
+
+def case_of_files(function):
+    """A test case about SQLite's files: with a PostgreSQL server there is no
+    such case."""
+    return function if POSTGRES else case(function)
+
+
+def case_of_server(function):
+    """The other way round."""
+    return case(function) if POSTGRES else function

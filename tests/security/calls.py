@@ -30,6 +30,8 @@ ELSEWHERE = {
                "which sorting the zones does before the fork: a worker would "
                "die of it if that order were another",
 }
+# Refused, and asked by the resolver alone: here the server is found by a path.
+BY_NAME = {"bind", "sendmmsg", "ioctl", "uname"}
 if os.geteuid() != 0:
     ELSEWHERE["fchown"] = "SQLite, when it runs as root"
 
@@ -42,13 +44,15 @@ exec strace -D -ff -qq --signal=none -o "{folder}/t" "{program}" "$@"
 class Traces:
     """The calls of every process of a site at its main job."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *within):
+        """within: a program that runs the job, with what it needs."""
         wrap = os.path.join(folder, "fourways")
         with open(wrap, "w", encoding="utf-8") as out:
             out.write(WRAP.format(program=program(), folder=folder))
         os.chmod(wrap, 0o755)
         done = subprocess.run(
-            [sys.executable, os.path.join(HTTP, "main_job.py"), wrap],
+            [*within, "/usr/bin/python3", os.path.join(HTTP, "main_job.py"),
+             wrap],
             capture_output=True, text=True, timeout=120, check=False)
         same((done.returncode, "not ok" in done.stdout), (0, False),
              done.stdout[-2000:] + done.stderr[-2000:])
@@ -71,13 +75,14 @@ class Traces:
             self.of_workers |= set(calls)  # a thread of one
 
 
-def allowed():
-    """The calls that kore_sandbox.c adds to Kore's, without a sanitizer's."""
+def allowed(name):
+    """The calls that a list of kore_sandbox.c adds to Kore's, without a
+    sanitizer's."""
     with open(os.path.join(ROOT, "app", "web", "kore_sandbox.c"),
               encoding="utf-8") as text:
-        common = text.read().split(
-            "#if defined(__SANITIZE_ADDRESS__)\n")[0]
-    return re.findall(r"KORE_SYSCALL_(?:ALLOW|DENY)\((\w+)", common)
+        inside = text.read().split(f"sock_filter {name}[] = {{\n")[1]
+    return re.findall(r"KORE_SYSCALL_(?:ALLOW|DENY)\((\w+)",
+                      inside.split("\n};")[0].split("#if defined")[0])
 
 
 def filter_sets():
@@ -116,11 +121,23 @@ def let_through(unit, sets):
 
 @case
 def each_call_a_worker_may_make_is_needed(traces):
-    lines = allowed()
+    lines = allowed("common_filter")
     assert len(lines) > 15, lines
     same(sorted(set(lines)), sorted(lines), "each once")
     unseen = {name for name in lines if name not in traces.of_workers}
     same(sorted(unseen), sorted(ELSEWHERE), "lines that nothing made use of")
+
+
+@case
+def each_call_for_a_database_on_a_server_is_needed(_):
+    lines = allowed("server_filter")
+    assert len(lines) > 3, lines
+    with tempfile.TemporaryDirectory() as folder:
+        # Debian's Python, which finds Debian's packages.
+        traces = Traces(folder, "/usr/bin/python3",
+                        os.path.join(ROOT, "tests", "postgres.py"))
+    same(set(lines) - traces.of_workers - BY_NAME, set(),
+         "lines that nothing made use of")
 
 
 @case

@@ -8,6 +8,8 @@
 #include <sqlite3.h>
 
 #include "../unit/test.h"
+#include "folder_tests.h"
+#include "server.h"
 
 #include "base/buf.h"
 #include "crypto/hash.h"
@@ -38,7 +40,9 @@ folder_setup(void **state)
 {
 	if (folder_setup_empty(state) != 0)
 		return -1;
-	if (migrate_create(*state) != OK)
+	if (server_wanted())
+		server_make(*state);
+	else if (migrate_create(*state) != OK)
 		return -1;
 	folder_run(*state, "intake.db", "INSERT INTO seal_key"
 	    " (generation, public_key) VALUES (1, zeroblob(32))");
@@ -67,6 +71,8 @@ remove_folder(int at, const char *name)
 int
 folder_teardown(void **state)
 {
+	if (server_has(*state))
+		server_drop(*state);
 	if (remove_folder(AT_FDCWD, *state) == -1)
 		return -1;
 	free(*state);
@@ -151,28 +157,100 @@ plain_open(const char *dir, const char *name)
 void
 folder_run(const char *dir, const char *name, const char *sql)
 {
-	sqlite3 *db = plain_open(dir, name);
+	sqlite3 *db;
 	char *message = NULL;
 
+	if (server_has(dir)) {
+		server_run(dir, name, sql);
+		return;
+	}
+	db = plain_open(dir, name);
 	if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK)
 		fail_msg("%s: %s", sql, message);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
-int64_t
-folder_number(const char *dir, const char *name, const char *sql)
+bool
+folder_refuses(const char *dir, const char *name, const char *sql)
 {
-	sqlite3 *db = plain_open(dir, name);
-	sqlite3_stmt *query;
-	int64_t number;
+	sqlite3 *db;
+	int code;
 
+	if (server_has(dir))
+		return server_refuses(dir, name, sql);
+	db = plain_open(dir, name);
+	assert_int_equal(sqlite3_exec(db, "PRAGMA foreign_keys = ON", NULL,
+	    NULL, NULL), SQLITE_OK);
+	code = sqlite3_exec(db, sql, NULL, NULL, NULL);
+	if (code != SQLITE_OK && code != SQLITE_CONSTRAINT)
+		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	return code == SQLITE_CONSTRAINT;
+}
+
+const char *
+folder_text(struct arena *arena, const char *dir, const char *name,
+    const char *sql)
+{
+	sqlite3 *db;
+	sqlite3_stmt *query;
+	const char *text = "";
+
+	if (server_has(dir))
+		return server_text(arena, dir, name, sql);
+	db = plain_open(dir, name);
 	if (sqlite3_prepare_v2(db, sql, -1, &query, NULL) != SQLITE_OK)
 		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
 	assert_int_equal(sqlite3_step(query), SQLITE_ROW);
-	number = sqlite3_column_int64(query, 0);
+	if (sqlite3_column_text(query, 0) != NULL)
+		text = arena_strdup(arena,
+		    (const char *)sqlite3_column_text(query, 0));
 	assert_int_equal(sqlite3_finalize(query), SQLITE_OK);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
-	return number;
+	return text;
+}
+
+int64_t
+folder_number(const char *dir, const char *name, const char *sql)
+{
+	ARENA(arena);
+
+	return strtoll(folder_text(arena, dir, name, sql), NULL, 10);
+}
+
+static void
+copy_file(const char *dir, const char *from, const char *to)
+{
+	int in = open(folder_path(dir, from), O_RDONLY);
+	int out = open(folder_path(dir, to), O_WRONLY | O_CREAT | O_TRUNC,
+	    0600);
+	char bytes[4096];
+	ssize_t got;
+
+	assert_true(in != -1 && out != -1);
+	while ((got = read(in, bytes, sizeof(bytes))) > 0)
+		assert_int_equal(write(out, bytes, (size_t)got), got);
+	assert_int_equal(close(in) + close(out), 0);
+}
+
+void
+folder_keep_intake(const char *dir)
+{
+	if (server_has(dir))
+		server_keep(dir);
+	else
+		copy_file(dir, "intake.db", "kept");
+}
+
+void
+folder_put_intake_back(const char *dir)
+{
+	if (server_has(dir)) {
+		server_put_back(dir);
+		return;
+	}
+	copy_file(dir, "kept", "intake.db");
+	assert_int_equal(unlink(folder_path(dir, "kept")), 0);
 }
 
 struct store *
@@ -222,6 +300,19 @@ folder_move(struct store *store, int64_t id, enum lead_stage stage,
 	int64_t change;
 
 	return store_lead_move(store, &move, &deed, &change);
+}
+
+int
+folder_tests(const char *name, const struct CMUnitTest *both, size_t both_len,
+    const struct CMUnitTest *files, size_t files_len)
+{
+	static struct CMUnitTest tests[64];
+	const size_t len = both_len + (server_wanted() ? 0 : files_len);
+
+	assert_true(both_len + files_len <= sizeof(tests) / sizeof(*tests));
+	memcpy(tests, both, both_len * sizeof(*tests));
+	memcpy(tests + both_len, files, (len - both_len) * sizeof(*tests));
+	return _cmocka_run_group_tests(name, tests, len, NULL, NULL);
 }
 
 /* ---- races ---- */

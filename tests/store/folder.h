@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "store/office.h"
 #include "store/schema.h"
 #include "store/store.h"
@@ -37,11 +38,22 @@ bool folder_has(const char *dir, const char *name);
 unsigned folder_mode(const char *dir, const char *name);
 long folder_size(const char *dir, const char *name);
 
-/* Runs SQL on a database through a plain connection. */
+/* Runs SQL on a database through a plain connection: to the file of that name,
+ * or to the schema that stands for it on a server. */
 void folder_run(const char *dir, const char *name, const char *sql);
 
-/* The number a query answers there. */
+/* Whether a constraint, or a trigger that stands for one, refuses it; foreign
+ * keys are heeded. */
+bool folder_refuses(const char *dir, const char *name, const char *sql);
+
+/* The number, or the text, that a query answers there; 0 and "" for NULL. */
 int64_t folder_number(const char *dir, const char *name, const char *sql);
+const char *folder_text(struct arena *arena, const char *dir,
+    const char *name, const char *sql);
+
+/* Keeps intake.db as it is now, and puts it back; nobody has it open. */
+void folder_keep_intake(const char *dir);
+void folder_put_intake_back(const char *dir);
 
 /* Opened handles. */
 struct store *folder_store(const char *dir, enum store_access access);

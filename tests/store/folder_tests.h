@@ -8,4 +8,16 @@
 	cmocka_unit_test_setup_teardown(test, folder_setup_empty,         \
 	    folder_teardown)
 
+/*
+ * Runs what a test says of the store, on the engine that is wanted, and, where
+ * that is SQLite, what it says of the files besides: that is no case at all on
+ * a server, neither passed nor skipped. Both are arrays.
+ */
+#define RUN_TESTS(name, both, files)                                      \
+	folder_tests(name, both, sizeof(both) / sizeof(*(both)), files,   \
+	    sizeof(files) / sizeof(*(files)))
+
+int folder_tests(const char *name, const struct CMUnitTest *both,
+    size_t both_len, const struct CMUnitTest *files, size_t files_len);
+
 #endif

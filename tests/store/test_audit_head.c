@@ -565,7 +565,7 @@ every_flipped_byte_of_the_file_is_found(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct CMUnitTest both[] = {
 		ON_FOLDER(both_files_are_for_the_office_alone),
 		ON_FOLDER(a_key_that_others_may_read_is_refused),
 		ON_FOLDER(a_file_that_holds_no_key_is_refused),
@@ -588,8 +588,10 @@ main(void)
 		cmocka_unit_test(
 		    without_its_head_a_log_says_so_and_begins_a_new_one),
 		ON_FOLDER(a_restored_log_goes_on_from_its_older_end),
+	};
+	static const struct CMUnitTest files[] = {
 		ON_FOLDER(every_flipped_byte_of_the_file_is_found),
 	};
 
-	return cmocka_run_group_tests_name("audit_head", tests, NULL, NULL);
+	return RUN_TESTS("audit_head", both, files);
 }

@@ -253,7 +253,7 @@ a_booking_may_overlap_when_the_owner_says_so(void **state)
 	booking.may_overlap = true;
 	assert_status(store_booking_add(store, &booking, now, &repeated), OK);
 	assert_int_equal(folder_number(*state, "intake.db",
-	    "SELECT sum(overlaps) FROM booking"), 1);
+	    "SELECT sum(\"overlaps\") FROM booking"), 1);
 	store_close(store);
 }
 
@@ -280,7 +280,7 @@ an_overlap_ends_when_the_booking_is_moved(void **state)
 	assert_status(store_booking_add(office, &booking, now, &repeated), OK);
 	assert_status(store_booking_move(store, token, &move, now), OK);
 	assert_int_equal(folder_number(*state, "intake.db",
-	    "SELECT sum(overlaps) FROM booking"), 0);
+	    "SELECT sum(\"overlaps\") FROM booking"), 0);
 	store_close(store);
 	store_close(office);
 }

@@ -80,8 +80,10 @@ the_second_of_a_booking_is_not_kept(void **state)
 	    OK);
 	store_close(store);
 	assert_int_equal(folder_number(*state, "intake.db",
-	    "SELECT max(lead.created_at, consent_at, booking.created_at)"
-	    " FROM lead, booking"), now);
+	    "SELECT count(*) FROM lead, booking WHERE lead.created_at ="
+	    " consent_at AND consent_at = booking.created_at"), 1);
+	assert_int_equal(folder_number(*state, "intake.db",
+	    "SELECT created_at FROM lead"), now);
 }
 
 static void

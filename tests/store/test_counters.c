@@ -48,7 +48,7 @@ a_name_that_is_no_page_adds_nothing_at_all(void **state)
 	struct store *visitors = folder_store(*state, STORE_PUBLIC);
 	struct page_count some[] = {
 		{ MONDAY, "guide/java", 3 },
-		{ MONDAY, "192.0.2.1 Firefox", 1 },
+		{ MONDAY, "192.0.2.1 Seamonkey", 1 },
 	};
 
 	assert_status(store_page_counts_add(visitors,

@@ -7,6 +7,7 @@
 #include "store/connection.h"
 #include "store/accounts.h"
 #include "store/office_private.h"
+#include "store/postgres.h"
 
 static const int64_t now = 1795255200; /* 2026-11-21T10:00:00Z */
 static const int64_t idle = 1800;
@@ -167,15 +168,27 @@ a_clock_set_back_does_not_lengthen_a_session(void **state)
 	assert_int_equal(sessions(*state), 0);
 }
 
+/* Like a disk that is full, or a server that has become a standby. */
+static void
+take_no_writes(struct office *office)
+{
+	static const char query_only[] = "PRAGMA query_only = ON";
+
+	if (office->database.db != NULL)
+		assert_int_equal(connection_run(office->database.db,
+		    query_only, sizeof(query_only) - 1), SQLITE_OK);
+	else
+		assert_status(postgres_run(office->database.postgres,
+		    "SET default_transaction_read_only = on"), OK);
+}
+
 static void
 a_disk_that_refuses_the_note_does_not_end_a_session(void **state)
 {
-	static const char query_only[] = "PRAGMA query_only = ON";
 	struct office *office = office_of_anna(*state);
 
 	begin(office, 7, now);
-	assert_int_equal(connection_run(office->database.db, query_only,
-	    sizeof(query_only) - 1), SQLITE_OK);
+	take_no_writes(office);
 	assert_status(use(office, 7, now + 100), OK);
 	assert_status(use(office, 7, now + idle + 1), DENIED);
 	assert_status(sign_in(office, &anna, 8, now), BUSY);

@@ -1,4 +1,5 @@
 #include "folder.h"
+#include "server.h"
 
 #include "../unit/test.h"
 #include "folder_tests.h"
@@ -13,6 +14,7 @@
 #include "base/arena.h"
 #include "store/booking_changes.h"
 #include "store/contacts.h"
+#include "store/meters.h"
 #include "store/store_private.h"
 #include "store/writes.h"
 
@@ -105,8 +107,53 @@ refuse_commit(void *context)
 	return 1;
 }
 
+/* On a server by what is looked at when a transaction ends. */
+static void
+refuse_commits(const char *dir, struct store *store)
+{
+	if (store->database.db != NULL)
+		(void)sqlite3_commit_hook(store->database.db, refuse_commit,
+		    NULL);
+	else
+		folder_run(dir, "intake.db", "CREATE FUNCTION refuse()"
+		    " RETURNS trigger LANGUAGE plpgsql AS"
+		    " 'BEGIN RAISE EXCEPTION ''refused''; END';"
+		    "CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON lead"
+		    " DEFERRABLE INITIALLY DEFERRED"
+		    " FOR EACH ROW EXECUTE FUNCTION refuse()");
+}
+
+static void
+take_commits(const char *dir, struct store *store)
+{
+	if (store->database.db != NULL)
+		(void)sqlite3_commit_hook(store->database.db, NULL, NULL);
+	else
+		folder_run(dir, "intake.db", "DROP FUNCTION refuse CASCADE");
+}
+
 static void
 ten_writes_are_one_commit(void **state)
+{
+	struct store *store = folder_store(*state, STORE_PUBLIC);
+	struct wish wishes[TEN];
+	struct meters_commits commits = { 0 };
+	uint64_t all = 0;
+
+	store_count_commits(store, &commits);
+	wish_for_ten(wishes);
+	do_all(store, wishes, TEN);
+	all_are(wishes, TEN, OK);
+	for (size_t i = 0; i < METERS_BUCKETS; i++)
+		all += meter_get(&commits.times.bucket[i]);
+	assert_int_equal(all, 1);
+	assert_int_equal(wishes[0].runs, 1);
+	assert_int_equal(rows(*state), 1010);
+	store_close(store);
+}
+
+static void
+ten_writes_are_one_commit_of_sqlites(void **state)
 {
 	struct store *store = folder_store(*state, STORE_PUBLIC);
 	struct wish wishes[TEN];
@@ -117,8 +164,6 @@ ten_writes_are_one_commit(void **state)
 	do_all(store, wishes, TEN);
 	all_are(wishes, TEN, OK);
 	assert_int_equal(commits, 1);
-	assert_int_equal(wishes[0].runs, 1);
-	assert_int_equal(rows(*state), 1010);
 	store_close(store);
 }
 
@@ -197,11 +242,11 @@ a_commit_that_fails_fails_all(void **state)
 
 	wish_for_ten(wishes);
 	wish_for(&wishes[9], 0, 10);
-	(void)sqlite3_commit_hook(store->database.db, refuse_commit, NULL);
+	refuse_commits(*state, store);
 	do_all(store, wishes, TEN);
 	all_are(wishes, TEN, FAILED);
 	assert_int_equal(rows(*state), 0);
-	(void)sqlite3_commit_hook(store->database.db, NULL, NULL);
+	take_commits(*state, store);
 	do_all(store, wishes, 9);
 	all_are(wishes, 9, OK);
 	assert_int_equal(rows(*state), 909);
@@ -219,6 +264,29 @@ limit_files(rlim_t bytes)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 }
 
+/* A server says so of its own disk, here without having one that is. */
+static void
+fill_disk(const char *dir)
+{
+	if (server_has(dir))
+		folder_run(dir, "intake.db", "CREATE FUNCTION fill()"
+		    " RETURNS trigger LANGUAGE plpgsql AS 'BEGIN"
+		    " RAISE EXCEPTION USING ERRCODE = ''disk_full''; END';"
+		    "CREATE TRIGGER fill BEFORE INSERT ON booking"
+		    " FOR EACH ROW EXECUTE FUNCTION fill()");
+	else
+		limit_files(4096);
+}
+
+static void
+empty_disk(const char *dir)
+{
+	if (server_has(dir))
+		folder_run(dir, "intake.db", "DROP FUNCTION fill CASCADE");
+	else
+		limit_files(0);
+}
+
 static void
 on_a_full_disk_all_are_busy_and_nothing_is_half_stored(void **state)
 {
@@ -226,9 +294,9 @@ on_a_full_disk_all_are_busy_and_nothing_is_half_stored(void **state)
 	struct wish wishes[TEN];
 
 	wish_for_ten(wishes);
-	limit_files(4096);
+	fill_disk(*state);
 	do_all(store, wishes, TEN);
-	limit_files(0);
+	empty_disk(*state);
 	all_are(wishes, TEN, BUSY);
 	assert_int_equal(rows(*state), 0);
 	do_all(store, wishes, TEN);
@@ -237,7 +305,8 @@ on_a_full_disk_all_are_busy_and_nothing_is_half_stored(void **state)
 	store_close(store);
 }
 
-/* As SQLite does of itself where memory or the disk gives out. */
+/* As SQLite does of itself where memory or the disk gives out, and a server
+ * that ends. */
 static enum status
 lose_transaction(struct store *store, struct write *write)
 {
@@ -485,7 +554,7 @@ without_a_database_no_thread_begins(void **state)
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {
+	static const struct CMUnitTest both[] = {
 		ON_FOLDER(ten_writes_are_one_commit),
 		ON_FOLDER(one_conflict_among_ten_undoes_nothing_of_the_others),
 		ON_FOLDER(a_form_twice_in_one_batch_is_one_booking),
@@ -495,7 +564,6 @@ main(void)
 		    on_a_full_disk_all_are_busy_and_nothing_is_half_stored),
 		ON_FOLDER(
 		    where_the_transaction_is_lost_nobody_is_stored_by_himself),
-		ON_FOLDER(what_is_erased_leaves_the_log_when_the_batch_ends),
 		ON_FOLDER(an_epoch_swept_within_a_batch_is_put_again),
 		ON_FOLDER(an_epoch_of_what_was_undone_is_put_again),
 		ON_FOLDER(who_is_told_that_it_is_stored_finds_it_stored),
@@ -505,6 +573,10 @@ main(void)
 		ON_FOLDER(stopping_does_what_is_queued),
 		ON_FOLDER(without_a_database_no_thread_begins),
 	};
+	static const struct CMUnitTest files[] = {
+		ON_FOLDER(ten_writes_are_one_commit_of_sqlites),
+		ON_FOLDER(what_is_erased_leaves_the_log_when_the_batch_ends),
+	};
 
-	return cmocka_run_group_tests_name("writes", tests, NULL, NULL);
+	return RUN_TESTS("writes", both, files);
 }

@@ -71,9 +71,10 @@ what_is_wrong_is_said_with_its_line(void **state)
 		{ LEAST "trusted_proxy: nginx\n",
 		    "site.yaml:6: trusted_proxy is the address of the proxy in "
 		    "front, like 127.0.0.1, or the word unix, not \"nginx\"" },
-		{ LEAST "database: postgres://x\n",
-		    "site.yaml:6: only SQLite is built in, and needs no "
-		    "address; leave database empty" },
+		{ LEAST "database: mysql://x\n",
+		    "site.yaml:6: database is the URL of a PostgreSQL server, "
+		    "like postgres://host/fourways, or empty for files in the "
+		    "data folder" },
 		{ LEAST "legal: {privacy: /etc/passwd}\n",
 		    "site.yaml:6: legal.privacy is a Markdown file within this "
 		    "folder, like legal/privacy.md, not \"/etc/passwd\"" },

@@ -170,6 +170,21 @@ read_form(struct request *req)
 	};
 }
 
+/* Who was faster than this form may be the same one, sent twice at once. */
+static enum status
+choose_slot(struct request *req, struct wanted *wanted)
+{
+	struct booking_page *page = &wanted->page;
+	enum status st = slot_list_choose(req, &page->list, &wanted->slot,
+	    &page->problems);
+
+	if (st == CONFLICT && token_for(req, page->list.wanted_at,
+	    wanted->token, &wanted->lead.repeated) == OK &&
+	    wanted->lead.repeated)
+		return OK;
+	return st;
+}
+
 /* What the form asks for, as far as the page shows it; OK when it can be
  * stored. */
 static enum status
@@ -189,8 +204,7 @@ read_wanted(struct request *req, struct wanted *wanted)
 	booking_form_check(req->arena, &given, &wanted->details,
 	    &page->problems);
 	if (st == OK)
-		st = slot_list_choose(req, &page->list, &wanted->slot,
-		    &page->problems);
+		st = choose_slot(req, wanted);
 	return st == OK && page->problems.len > 0 ? INVALID : st;
 }
 
