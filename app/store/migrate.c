@@ -125,11 +125,14 @@ migrate_create_on(const char *dir, const char *url)
 {
 	const struct schema intake = schema_intake();
 	const struct schema office = schema_office();
-	enum status st;
+	ARENA(arena);
+	const char *here;
+	enum status st = place_read(dir, arena, &here);
 
-	if (is_there(dir, &intake) || is_there(dir, &office))
+	if (st == OK && (here != NULL || is_there(dir, &intake) ||
+	    is_there(dir, &office)))
 		return CONFLICT;
-	if ((st = make_folder(dir)) != OK ||
+	if (st != OK || (st = make_folder(dir)) != OK ||
 	    (st = place_write(dir, url)) != OK)
 		return st;
 	if ((st = postgres_create(dir, url)) != OK && place_remove(dir) != OK)

@@ -192,6 +192,10 @@ def an_init_on_a_server_is_whole_or_nothing(site):
         good(command(*words, "--database", other))
         same(site.names(data), [])
         same(schemas(other), ["intake", "office"])
+        # The folder still says where its data are.
+        refused(command(*words[:-1], words[-1] + "-again", "--database",
+                        site.url), CONFIGURATION, "holds data already")
+        same(site.names(data), [])
     finally:
         on_server.drop(other)
 
