@@ -60,6 +60,10 @@ enum status backup_unpack(const char *path, const char *folder,
 enum status backup_put_in_place(const char *folder, const char *dir,
     const char *stamp);
 
+/* Gives the databases of DIR those names, and puts nothing in their place. The
+ * same. */
+enum status backup_put_aside(const char *dir, const char *stamp);
+
 /* Removes what backup_unpack and later steps made in a folder, and it. */
 void backup_folder_remove(const char *folder);
 

@@ -12,6 +12,8 @@
 #include "base/util.h"
 #include "store/connection.h"
 
+static const char *const names[] = { "intake.db", "office.db" };
+
 static enum status
 failed(const char *what, const char *path)
 {
@@ -53,9 +55,22 @@ replace(struct arena *arena, const char *from, const char *path,
 }
 
 enum status
+backup_put_aside(const char *dir, const char *stamp)
+{
+	static const char *const suffixes[] = { "", "-wal", "-shm" };
+	ARENA(arena);
+	enum status st = OK;
+
+	for (size_t i = 0; i < countof(names); i++)
+		for (size_t n = 0; st == OK && n < countof(suffixes); n++)
+			st = move_aside(arena, arena_printf(arena, "%s/%s",
+			    dir, names[i]), suffixes[n], stamp);
+	return st == OK ? folder_sync(dir) : st;
+}
+
+enum status
 backup_put_in_place(const char *folder, const char *dir, const char *stamp)
 {
-	static const char *const names[] = { "intake.db", "office.db" };
 	ARENA(arena);
 	enum status st = OK;
 

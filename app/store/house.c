@@ -1,14 +1,10 @@
 #include "store/house.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/arena.h"
-#include "base/file.h"
 #include "base/log.h"
-#include "base/util.h"
 #include "store/backup.h"
 #include "store/migrate.h"
 #include "store/place.h"
@@ -24,33 +20,35 @@ failed(const char *what, const char *path)
 
 /* ---- to a server ---- */
 
-/* They are not used any more; a name that says so keeps anybody from it. */
-static enum status
-put_files_aside(const char *dir, const char *stamp)
+static void
+drop_begun(const char *dir, const char *url)
 {
-	static const char *const names[] = { "intake.db", "office.db" };
-	ARENA(arena);
+	if (postgres_remove(dir, url) != OK)
+		log_warn("migrate.left", "the schemas intake and office on the "
+		    "server could not be dropped; drop them before the next "
+		    "try");
+}
 
-	for (size_t i = 0; i < countof(names); i++) {
-		const char *path = arena_printf(arena, "%s/%s", dir,
-		    names[i]);
+/* Makes the schemas, and fills them with what the files of a folder have. */
+static enum status
+fill_server(const char *folder, const char *dir, const char *url,
+    office_hash *hash, struct moved *moved)
+{
+	const struct moving_end from = { folder, NULL };
+	const struct moving_end to = { dir, url };
+	enum status st = postgres_create(dir, url);
 
-		if (rename(path, arena_printf(arena, "%s.before-restore-%s",
-		    path, stamp)) == -1)
-			return failed("rename", path);
-		/* Empty: the last who closed it wrote its log back. */
-		(void)unlink(arena_printf(arena, "%s-wal", path));
-		(void)unlink(arena_printf(arena, "%s-shm", path));
-	}
-	return folder_sync(dir);
+	if (st != OK)
+		return st;
+	if ((st = moving_copy(&from, &to, hash, moved)) != OK)
+		drop_begun(dir, url);
+	return st;
 }
 
 enum status
 house_to_server(const char *dir, const char *url, office_hash *hash,
     const char *stamp, struct moved *moved)
 {
-	const struct moving_end from = { dir, NULL };
-	const struct moving_end to = { dir, url };
 	ARENA(arena);
 	const char *here;
 	enum status st = place_read(dir, arena, &here);
@@ -59,17 +57,15 @@ house_to_server(const char *dir, const char *url, office_hash *hash,
 		return CONFLICT;
 	if (st != OK || (st = migrate_all(dir)) != OK ||
 	    (st = place_check(url)) != OK ||
-	    (st = postgres_create(dir, url)) != OK)
+	    (st = fill_server(dir, dir, url, hash, moved)) != OK)
 		return st;
-	if ((st = moving_copy(&from, &to, hash, moved)) != OK ||
-	    (st = place_write(dir, url)) != OK) {
-		if (postgres_remove(dir, url) != OK)
-			log_warn("migrate.left", "the schemas intake and "
-			    "office on the server could not be dropped; drop "
-			    "them before the next try");
+	if ((st = place_write(dir, url)) != OK) {
+		drop_begun(dir, url);
 		return st;
 	}
-	return put_files_aside(dir, stamp);
+	/* They are not used any more; a name that says so keeps anybody from
+	 * it. */
+	return backup_put_aside(dir, stamp);
 }
 
 /* ---- to files ---- */
@@ -110,29 +106,12 @@ house_to_files(const char *dir, office_hash *hash, const char *stamp,
 
 /* ---- a backup ---- */
 
-static enum status
-fill_server(const char *work, const char *dir, const char *url,
-    office_hash *hash)
-{
-	const struct moving_end from = { work, NULL };
-	const struct moving_end to = { dir, url };
-	struct moved moved;
-	enum status st = postgres_create(dir, url);
-
-	if (st != OK)
-		return st;
-	if ((st = moving_copy(&from, &to, hash, &moved)) != OK &&
-	    postgres_remove(dir, url) != OK)
-		log_warn("restore.left", "what was begun on the server could "
-		    "not be dropped");
-	return st;
-}
-
 enum status
 house_put_in_place(const char *work, const char *dir, office_hash *hash,
     const char *stamp)
 {
 	ARENA(arena);
+	struct moved moved;
 	const char *url;
 	enum status st = place_read(dir, arena, &url);
 
@@ -142,7 +121,7 @@ house_put_in_place(const char *work, const char *dir, office_hash *hash,
 		return backup_put_in_place(work, dir, stamp);
 	if ((st = postgres_put_aside(dir, url, stamp, false)) != OK)
 		return st;
-	if ((st = fill_server(work, dir, url, hash)) != OK &&
+	if ((st = fill_server(work, dir, url, hash, &moved)) != OK &&
 	    postgres_put_aside(dir, url, stamp, true) != OK)
 		log_error("restore.failed", "what was on the server is in the "
 		    "schemas intake_%s and office_%s: give them their names "

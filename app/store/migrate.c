@@ -118,6 +118,20 @@ create_files(const char *dir)
 
 /* ---- on a server ---- */
 
+/* Does it to the files of a folder, or to what it names instead. */
+static enum status
+where_they_are(const char *dir, enum status (*files)(const char *dir),
+    enum status (*server)(const char *dir, const char *url))
+{
+	ARENA(arena);
+	const char *url;
+	enum status st = place_read(dir, arena, &url);
+
+	if (st != OK)
+		return st;
+	return url == NULL ? files(dir) : server(dir, url);
+}
+
 /* The folder names the server before there is anything on it: a process that
  * dies in between leaves a folder that says where to look. */
 enum status
@@ -143,14 +157,7 @@ migrate_create_on(const char *dir, const char *url)
 enum status
 migrate_create(const char *dir)
 {
-	ARENA(arena);
-	const char *url;
-	enum status st = place_read(dir, arena, &url);
-
-	if (st != OK)
-		return st;
-	return url == NULL ? create_files(dir) :
-	    postgres_create(dir, url);
+	return where_they_are(dir, create_files, postgres_create);
 }
 
 /* ---- bringing up to date ---- */
@@ -188,14 +195,7 @@ migrate_files(const char *dir)
 enum status
 migrate_all(const char *dir)
 {
-	ARENA(arena);
-	const char *url;
-	enum status st = place_read(dir, arena, &url);
-
-	if (st != OK)
-		return st;
-	return url == NULL ? migrate_files(dir) :
-	    postgres_migrate(dir, url);
+	return where_they_are(dir, migrate_files, postgres_migrate);
 }
 
 /* ---- trying it ---- */
@@ -249,12 +249,5 @@ try_files(const char *dir)
 enum status
 migrate_try(const char *dir)
 {
-	ARENA(arena);
-	const char *url;
-	enum status st = place_read(dir, arena, &url);
-
-	if (st != OK)
-		return st;
-	return url == NULL ? try_files(dir) :
-	    postgres_try(dir, url);
+	return where_they_are(dir, try_files, postgres_try);
 }

@@ -25,12 +25,10 @@ enum {
 	POSTGRES_NAME_SIZE = 24,
 };
 
-/* Types of parameters and of columns (pg_type.dat). */
+/* Types of parameters (pg_type.dat). */
 enum {
-	POSTGRES_BOOL = 16,
 	POSTGRES_BYTEA = 17,
 	POSTGRES_INT8 = 20,
-	POSTGRES_INT4 = 23,
 	POSTGRES_TEXT = 25,
 };
 

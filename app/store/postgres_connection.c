@@ -94,6 +94,17 @@ postgres_status(struct postgres *server, const PGresult *result,
 
 /* ---- connecting ---- */
 
+/* NULL for what is NULL or empty. */
+static char *
+copy(const char *text)
+{
+	char *copied = text == NULL || *text == '\0' ? NULL : strdup(text);
+
+	if (copied == NULL && text != NULL && *text != '\0')
+		log_fatal("memory", "out of memory for a connection");
+	return copied;
+}
+
 /*
  * Waits are bounded: for the server, for a lock, for a statement, and for a
  * transaction of ours that stands still, so that a frozen process does not
@@ -144,16 +155,6 @@ refused(struct postgres *server)
 	return st;
 }
 
-static char *
-copy(const char *text)
-{
-	char *copied = text == NULL || *text == '\0' ? NULL : strdup(text);
-
-	if (copied == NULL && text != NULL && *text != '\0')
-		log_fatal("memory", "out of memory for a connection");
-	return copied;
-}
-
 /*
  * Who meets visitors opens no file any more once it is in its sandbox, neither
  * the one of passwords nor those that a name is looked up by: what served once
@@ -199,11 +200,8 @@ postgres_connect(const char *dir, const char *url,
 		log_fatal("memory", "out of memory for a connection");
 	server->schema = *schema;
 	server->role = role;
-	server->url = strdup(url);
-	server->passfile = strdup(arena_printf(arena, "%s/secrets/pgpass",
-	    dir));
-	if (server->url == NULL || server->passfile == NULL)
-		log_fatal("memory", "out of memory for a connection");
+	server->url = copy(url);
+	server->passfile = copy(arena_printf(arena, "%s/secrets/pgpass", dir));
 	return dial(server);
 }
 

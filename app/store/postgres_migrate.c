@@ -118,19 +118,21 @@ on(struct run *run, const struct schema *schema,
 
 /* Does it for both within a transaction, which ends with the last word. */
 static enum status
-within(const char *dir, const char *url, struct run *run,
+within(const char *dir, const char *url, struct run run,
     enum status (*what)(struct run *run), const char *last)
 {
+	ARENA(arena);
 	const struct schema intake = schema_intake();
 	const struct schema office = schema_office();
 	enum status st = postgres_connect(dir, url, &intake, NULL,
-	    &run->server);
+	    &run.server);
 
-	if (st == OK && (st = postgres_run(run->server, begin_sql)) == OK &&
-	    (st = on(run, &intake, what)) == OK &&
-	    (st = on(run, &office, what)) == OK)
-		st = postgres_run(run->server, last);
-	postgres_disconnect(run->server);
+	run.arena = arena;
+	if (st == OK && (st = postgres_run(run.server, begin_sql)) == OK &&
+	    (st = on(&run, &intake, what)) == OK &&
+	    (st = on(&run, &office, what)) == OK)
+		st = postgres_run(run.server, last);
+	postgres_disconnect(run.server);
 	return st;
 }
 
@@ -144,10 +146,7 @@ remove_schema(struct run *run)
 enum status
 postgres_remove(const char *dir, const char *url)
 {
-	ARENA(arena);
-
-	return within(dir, url, &(struct run){ .arena = arena }, remove_schema,
-	    "COMMIT");
+	return within(dir, url, (struct run){ 0 }, remove_schema, "COMMIT");
 }
 
 static enum status
@@ -178,35 +177,24 @@ enum status
 postgres_put_aside(const char *dir, const char *url, const char *stamp,
     bool back)
 {
-	ARENA(arena);
-
-	return within(dir, url, &(struct run){ .arena = arena, .stamp = stamp,
-	    .back = back }, put_aside, "COMMIT");
+	return within(dir, url, (struct run){ .stamp = stamp, .back = back },
+	    put_aside, "COMMIT");
 }
 
 enum status
 postgres_create(const char *dir, const char *url)
 {
-	ARENA(arena);
-
-	return within(dir, url, &(struct run){ .arena = arena }, create,
-	    "COMMIT");
+	return within(dir, url, (struct run){ 0 }, create, "COMMIT");
 }
 
 enum status
 postgres_migrate(const char *dir, const char *url)
 {
-	ARENA(arena);
-
-	return within(dir, url, &(struct run){ .arena = arena }, migrate,
-	    "COMMIT");
+	return within(dir, url, (struct run){ 0 }, migrate, "COMMIT");
 }
 
 enum status
 postgres_try(const char *dir, const char *url)
 {
-	ARENA(arena);
-
-	return within(dir, url, &(struct run){ .arena = arena }, migrate,
-	    "ROLLBACK");
+	return within(dir, url, (struct run){ 0 }, migrate, "ROLLBACK");
 }

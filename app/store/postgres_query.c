@@ -99,7 +99,8 @@ postgres_bind_text(struct query *query, const char *name, const char *text)
 }
 
 void
-postgres_bind_blob(struct query *query, const char *name, const void *bytes, size_t len)
+postgres_bind_blob(struct query *query, const char *name, const void *bytes,
+    size_t len)
 {
 	bind(query, name, POSTGRES_BYTEA, bytes == NULL ? "" : bytes, len);
 }

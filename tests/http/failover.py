@@ -19,7 +19,7 @@ import common  # noqa: E402
 import on_server  # noqa: E402
 import postgres  # noqa: E402
 from client import Client, Closed  # noqa: E402
-from machines import another  # noqa: E402
+from machines import Machines  # noqa: E402
 from server import (Server, free_port, run as command,  # noqa: E402
                     wait_for, with_setting)
 from tap import case, contains, run, same  # noqa: E402
@@ -197,36 +197,18 @@ class Verdict:
                 f"{len(self.doubled)}, stored without an answer {self.unsure}")
 
 
-class Site:
+class Site(Machines):
     """Two machines on such a pair."""
 
     def __init__(self):
         self.pair = Pair()
         os.environ["FOURWAYS_POSTGRES"] = self.pair.folders
-        self.first = Server({"buffer_minutes": "0", "slot_minutes": "15",
-                             "horizon_days": "60"},
-                            url=on_server.make(self.pair.folders))
-        self.second = another(self.first)
+        super().__init__(Server(
+            {"buffer_minutes": "0", "slot_minutes": "15",
+             "horizon_days": "60"}, url=on_server.make(self.pair.folders)))
 
-    @property
-    def both(self):
-        return (self.first, self.second)
-
-    def __enter__(self):
-        try:
-            self.first.start()
-            self.second.start()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        try:
-            self.second.__exit__()
-            self.first.__exit__()
-        finally:
-            self.pair.remove()
+    def end(self):
+        self.pair.remove()
 
     def verdict(self, load):
         seen = Verdict(self.second, self.first.passphrase_file, *load.end())

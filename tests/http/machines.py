@@ -24,6 +24,38 @@ def another(first, options=()):
     return server
 
 
+class Machines:
+    """Two of them, started together. What they need besides begins before
+    them and ends after them."""
+
+    def __init__(self, first):
+        self.first, self.second = first, another(first)
+        self.both = (self.first, self.second)
+
+    def begin(self):
+        pass
+
+    def end(self):
+        pass
+
+    def __enter__(self):
+        try:
+            self.begin()
+            self.first.start()
+            self.second.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        try:
+            self.second.__exit__()
+            self.first.__exit__()
+        finally:
+            self.end()
+
+
 def moved(browser, server):
     """The same browser at another machine's desk, as behind one name."""
     other = Client(server.admin_port)

@@ -12,7 +12,7 @@ from collections import Counter
 
 import common
 from client import Client
-from machines import another, moved
+from machines import Machines, moved
 from mail_server import Mailbox, certificate, settings
 from server import (SANITIZED, Server, database, free_port, rows,
                     run as command, wait_for, writing)
@@ -25,35 +25,21 @@ TAKES_OVER_SECONDS = 5 * (5 if SANITIZED else 1)
 MAILS_EACH = 2          # to the visitor and to the owner
 
 
-class Site:
+class Site(Machines):
     """Two machines, and the mail server of both."""
 
     def __init__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="fourways-")
         names = certificate(self.folder.name)
         self.box = Mailbox(free_port(), names)
-        self.first = Server({**settings(self.folder.name, self.box.port,
-                                        names[0]),
-                             "buffer_minutes": "0", "notice_minutes": "60"})
-        self.second = another(self.first)
+        super().__init__(Server({
+            **settings(self.folder.name, self.box.port, names[0]),
+            "buffer_minutes": "0", "notice_minutes": "60"}))
 
-    @property
-    def both(self):
-        return (self.first, self.second)
+    def begin(self):
+        self.box.start()
 
-    def __enter__(self):
-        try:
-            self.box.start()
-            self.first.start()
-            self.second.start()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_):
-        self.second.__exit__()
-        self.first.__exit__()
+    def end(self):
         self.box.stop()
         self.folder.cleanup()
 

@@ -62,6 +62,16 @@ end_connections(const char *dir)
 		continue;
 }
 
+/* Nothing was stored so far, and the next is. */
+static void
+goes_on_from_nothing(const char *dir, struct store *store)
+{
+	assert_int_equal(leads(dir), 0);
+	assert_status(add(store, 1), OK);
+	assert_int_equal(leads(dir), 1);
+	store_close(store);
+}
+
 static void
 a_commit_after_a_failure_is_none(void **state)
 {
@@ -77,10 +87,7 @@ a_commit_after_a_failure_is_none(void **state)
 		assert_status(insert(store), BUSY);
 		assert_status(transaction_commit(&tx), BUSY);
 	}
-	assert_int_equal(leads(*state), 0);
-	assert_status(add(store, 1), OK);
-	assert_int_equal(leads(*state), 1);
-	store_close(store);
+	goes_on_from_nothing(*state, store);
 }
 
 static void
@@ -99,13 +106,10 @@ what_is_lost_within_a_transaction_is_not_stored(void **state)
 		assert_status(insert(store), BUSY);
 		assert_status(transaction_commit(&tx), BUSY);
 	}
-	assert_int_equal(leads(*state), 0);
-	assert_status(add(store, 1), OK);
-	assert_int_equal(leads(*state), 1);
-	store_close(store);
+	goes_on_from_nothing(*state, store);
 }
 
-/* Whoever finds out is told to come again. */
+/* Whoever finds out notices nothing of it. */
 static void
 a_lost_connection_is_made_anew(void **state)
 {
