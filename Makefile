@@ -17,7 +17,8 @@ sanitizers = ASAN_OPTIONS=detect_stack_use_after_return=1:abort_on_error=1 \
 .PHONY: help run build test asan coverage valgrind tsan check fuzz \
 	fuzz-coverage faults postgres siege scan asvs proof clean \
 	updates deb deb-walk deb-reproduce newcomer screenshots \
-	bench bench-quick bench-desk bench-peers bench-profile bench-programs
+	bench bench-quick bench-desk bench-nodes bench-peers bench-profile \
+	bench-programs
 
 help:
 	@echo 'make run     build and start the site with sample data'
@@ -42,8 +43,8 @@ help:
 	@echo 'make asvs    what OWASP ASVS asks, counted, and what is not met'
 	@echo 'make updates what it is made of; whether security updates wait'
 	@echo 'make bench   the four jobs, growth, connections; ten minutes'
-	@echo 'make bench-quick, bench-desk, bench-profile, bench-peers:'
-	@echo '             see tests/bench/README.md'
+	@echo 'make bench-quick, bench-desk, bench-nodes, bench-profile,'
+	@echo '     bench-peers: see tests/bench/README.md'
 	@echo 'make clean   removes what was built, keeps $(DATA)/'
 
 run: build
@@ -169,6 +170,10 @@ bench-desk: bench-programs
 bench-profile: bench-programs
 	@$(check)/install.sh profile
 	@tests/bench/profile.py build-release/fourways
+
+bench-nodes: bench-programs
+	@$(check)/install.sh test
+	@tests/bench/bench_nodes.py build-release/fourways
 
 # What can be installed and built here is; peers.py says what could not.
 bench-peers: bench-programs

@@ -64,10 +64,11 @@ def run(*command):
 
 
 class Server:
-    """A new one, or a standby that follows another."""
+    """A new one, or a standby that follows another; in memory, or where
+    temporary files go."""
 
-    def __init__(self, settings=None, of=None):
-        self.folder = tempfile.mkdtemp(prefix="fourways-pg-", dir=place())
+    def __init__(self, settings=None, of=None, where=place):
+        self.folder = tempfile.mkdtemp(prefix="fourways-pg-", dir=where())
         self.data = os.path.join(self.folder, "data")
         self.settings = {**SETTINGS, **(settings or {})}
         if os.geteuid() == 0:

@@ -17,15 +17,23 @@ static const char *const source_ids[] = {
 
 /* ---- days with other hours ---- */
 
+struct query *
+overrides_ask(struct store *store, int64_t from_day)
+{
+	struct query *q = query_use(&store->database, OVERRIDE_FROM);
+
+	query_int(q, ":from_day", from_day);
+	query_ahead(q);
+	return q;
+}
+
 enum status
-store_overrides(struct store *store, struct arena *arena, int64_t from_day,
+overrides_take(struct query *q, struct arena *arena,
     struct overrides *overrides)
 {
-	QUERY q = query_use(&store->database, OVERRIDE_FROM);
 	enum status st;
 
 	*overrides = (struct overrides){ 0 };
-	query_int(q, ":from_day", from_day);
 	while ((st = query_row(q)) == OK) {
 		const int64_t day = query_get_int(q, 0);
 
@@ -38,6 +46,15 @@ store_overrides(struct store *store, struct arena *arena, int64_t from_day,
 			    "which is blocked therefore", (long long)day);
 	}
 	return st == NOT_FOUND ? OK : st;
+}
+
+enum status
+store_overrides(struct store *store, struct arena *arena, int64_t from_day,
+    struct overrides *overrides)
+{
+	QUERY q = overrides_ask(store, from_day);
+
+	return overrides_take(q, arena, overrides);
 }
 
 static enum status

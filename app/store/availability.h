@@ -97,6 +97,13 @@ enum status store_busy_replace(struct store *store,
 
 /* ---- all of it at once ---- */
 
+/* The rules that hold: those of site.yaml, or those of the desk where there are
+ * some (store/call_rules.h), with the overrides ahead, in arena. Statuses of
+ * the store. */
+enum status store_hours(struct store *store, struct arena *arena,
+    const struct availability *rules, int64_t now,
+    struct availability *hours);
+
 /* What there is to know for the question which slots are free. */
 struct diary {
 	struct availability availability; /* with the overrides ahead */
@@ -104,8 +111,7 @@ struct diary {
 };
 
 /*
- * The diary at a moment, in arena: the rules of site.yaml, or those of the desk
- * where there are some (store/call_rules.h), completed by what else is stored.
+ * The diary at a moment, in arena: store_hours, and what is taken.
  * except as for store_busy. The list, the POST, rescheduling, the admin and the
  * checks all read it here.
  */

@@ -1,6 +1,19 @@
 #include "store/contacts.h"
 
-#include "store/store_private.h"
+#include "store/staged.h"
+
+static bool
+is_staged(const struct store *store, const uint8_t form_hash[32])
+{
+	bool found = false;
+
+	for (size_t i = 0; i < store->staged_len && !found; i++) {
+		const uint8_t *other = store->staged[i].lead.form_hash;
+
+		found = other != NULL && memcmp(other, form_hash, 32) == 0;
+	}
+	return found;
+}
 
 static enum status
 find_repeated(struct store *store, const uint8_t form_hash[32], bool *repeated)
@@ -10,7 +23,7 @@ find_repeated(struct store *store, const uint8_t form_hash[32], bool *repeated)
 
 	query_blob(q, ":form_hash", form_hash, 32);
 	st = query_row(q);
-	*repeated = st == OK;
+	*repeated = st == OK || is_staged(store, form_hash);
 	return st == NOT_FOUND ? OK : st;
 }
 
@@ -19,7 +32,7 @@ store_contact_add(struct store *store, const struct contact_new *contact,
     int64_t now, bool *repeated)
 {
 	TRANSACTION(tx, &store->database);
-	struct lead_new lead = {
+	const struct lead_new lead = {
 		.kind = LEAD_CONTACT,
 		.result = contact->result,
 		.consent = contact->consent,
@@ -29,18 +42,17 @@ store_contact_add(struct store *store, const struct contact_new *contact,
 		.form_hash = contact->form_hash,
 		.sealed = contact->lead,
 	};
-	int64_t id;
 	enum status st;
 
 	*repeated = false;
+	tx.puts_off = true;
 	if ((st = transaction_begin(&tx)) != OK)
 		return st;
 	st = find_repeated(store, contact->form_hash, repeated);
 	if (st != OK || *repeated)
 		return st;
-	if ((st = lead_insert(store, &lead, now, &id)) == OK &&
-	    (st = outbox_put(store, contact->outbox, id, 0,
-	    contact->doubt > DOUBT_NONE, now)) == OK)
+	if ((st = stage(store, &(struct staged){ lead, contact->outbox,
+		.at = now })) == OK)
 		st = transaction_commit(&tx);
 	return st;
 }

@@ -128,6 +128,12 @@ database_version(struct database *database, int64_t *version)
 }
 
 bool
+database_gathers(const struct database *database)
+{
+	return database->engine->row != NULL;
+}
+
+bool
 database_is_open(struct database *database)
 {
 	return database->engine->is_open(database);
@@ -177,10 +183,16 @@ static enum status
 piece_begin(struct transaction *transaction)
 {
 	struct database *database = transaction->database;
+	enum status st;
 
 	/* Where the batch's own is gone, a piece would be one by itself. */
 	if (!database_is_open(database))
 		return BUSY;
+	if (!transaction->puts_off && database->put_off != NULL &&
+	    (st = database->put_off(database, false)) != OK) {
+		database->spoilt = true;
+		return st;
+	}
 	transaction->changes = database->engine->written(database);
 	return database->batch == BATCH_PIECES ?
 	    run(database, PIECE_BEGIN) : OK;
@@ -275,9 +287,24 @@ batch_begin(struct database *database)
 	return st;
 }
 
-bool
-batch_is_spoilt(const struct database *database)
+/* What is still to be done is done, and has worked. */
+static enum status
+finish(struct database *database)
 {
+	enum status st = OK;
+
+	if (database->put_off != NULL)
+		st = database->put_off(database, false);
+	if (st == OK && database->engine->settle != NULL)
+		st = database->engine->settle(database);
+	return st;
+}
+
+bool
+batch_is_spoilt(struct database *database)
+{
+	if (database->batch == BATCH_WHOLE && !database->spoilt)
+		database->spoilt = finish(database) != OK;
 	return database->spoilt;
 }
 
@@ -298,6 +325,8 @@ batch_again(struct database *database)
 	enum status st;
 
 	assert(database->batch == BATCH_WHOLE);
+	if (database->put_off != NULL)
+		(void)database->put_off(database, true);
 	undo(database, TRANSACTION_ROLLBACK);
 	database->turn++;
 	database->batch = BATCH_PIECES;
@@ -313,7 +342,7 @@ batch_end(struct database *database)
 	enum status st = BUSY;
 
 	assert(database->batch != BATCH_NONE && !database->spoilt);
-	if (database_is_open(database))
+	if (database_is_open(database) && finish(database) == OK)
 		st = commit(database);
 	if (st != OK)
 		undo(database, TRANSACTION_ROLLBACK);

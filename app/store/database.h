@@ -34,6 +34,10 @@ struct database {
 	 * each transaction, and when a piece of one is undone. */
 	int64_t turn;
 	struct meters_commits *commits; /* where they count, or NULL */
+	/* Does what was put off until the batch ends or looks at something
+	 * else: OK, or what spoils it. Or forgets it, where the batch is
+	 * undone. NULL: nothing ever is. */
+	enum status (*put_off)(struct database *database, bool undone);
 	/* Told of each transaction's end while the lock is still held, or
 	 * NULL. */
 	void (*ended)(struct database *database, bool committed);
@@ -126,6 +130,34 @@ enum status query_change(struct query *query, enum status none);
  * OK. */
 enum status query_insert(struct query *query, int64_t *id);
 
+/*
+ * Inserts what is bound as one row of several, and unbinds it: an engine may
+ * gather them and insert all at once, which costs it a fraction.
+ * query_rows_inserted says that there are no more. OK, and *id is the row's;
+ * id may be NULL where it is of no interest. What is bound stays borrowed only
+ * for the call. After a failure some rows may be there and others not.
+ */
+enum status query_row_insert(struct query *query, int64_t *id);
+enum status query_rows_inserted(struct query *query);
+
+/* Adds what is bound as one row of several that are asked about: query_row
+ * answers for one after the other. Where the database does not gather, it is
+ * the only one. OK, BUSY or FAILED. */
+enum status query_row_ask(struct query *query);
+bool database_gathers(const struct database *database);
+
+/*
+ * For what nobody waits for. A round to a server and back costs more than most
+ * statements, so within a batch an engine may be told of it and go on; what is
+ * asked next comes after it in any case. OK then does not mean that it worked:
+ * batch_is_spoilt knows.
+ */
+enum status query_later(struct query *query);
+
+/* Asks already, once all is bound: what is asked ahead of other statements
+ * goes to a server with them, in one round. The answer is query_row's. */
+void query_ahead(struct query *query);
+
 /* Steps to the next row. OK; NOT_FOUND when there is none (left). */
 enum status query_row(struct query *query);
 
@@ -160,6 +192,7 @@ enum status query_get_bytes(struct query *query, int column, void *bytes,
 struct transaction {
 	struct database *database;
 	bool open;
+	bool puts_off;   /* it looks at what others have put off itself */
 	int64_t changes; /* within a batch: rows changed before it */
 };
 
@@ -195,7 +228,7 @@ void transaction_release(struct transaction *transaction);
  * were committed are undone with the rest.
  */
 enum status batch_begin(struct database *database);
-bool batch_is_spoilt(const struct database *database);
+bool batch_is_spoilt(struct database *database);
 enum status batch_again(struct database *database);
 enum status batch_end(struct database *database);
 

@@ -1,6 +1,7 @@
 #include "store/availability.h"
 
 #include "store/call_rules.h"
+#include "store/store_private.h"
 
 enum {
 	DAY_SECONDS = 86400,
@@ -11,20 +12,21 @@ enum {
 	ABOUT_DAYS = 2,
 };
 
-/* The rules that hold, with the overrides ahead. */
-static enum status
-read_rules(struct store *store, struct arena *arena, int64_t now,
-    struct availability *rules)
+enum status
+store_hours(struct store *store, struct arena *arena,
+    const struct availability *rules, int64_t now, struct availability *hours)
 {
+	QUERY overrides = overrides_ask(store,
+	    now / DAY_SECONDS - OVERRIDES_BACK);
 	struct call_rules own;
 	enum status st;
 
+	*hours = *rules;
 	if ((st = store_call_rules(store, arena, &own)) == OK)
-		call_rules_apply(&own, rules);
+		call_rules_apply(&own, hours);
 	else if (st != NOT_FOUND)
 		return st;
-	return store_overrides(store, arena,
-	    now / DAY_SECONDS - OVERRIDES_BACK, &rules->overrides);
+	return overrides_take(overrides, arena, &hours->overrides);
 }
 
 enum status
@@ -35,8 +37,7 @@ store_diary(struct store *store, struct arena *arena,
 	int64_t to;
 	enum status st;
 
-	diary->availability = *rules;
-	st = read_rules(store, arena, now, &diary->availability);
+	st = store_hours(store, arena, rules, now, &diary->availability);
 	if (st != OK)
 		return st;
 	to = now + (diary->availability.horizon_days + ABOUT_DAYS) *
@@ -54,8 +55,7 @@ store_diary_at(struct store *store, struct arena *arena,
 	int64_t about;
 	enum status st;
 
-	*own = *rules;
-	if ((st = read_rules(store, arena, now, own)) != OK)
+	if ((st = store_hours(store, arena, rules, now, own)) != OK)
 		return st;
 	about = own->max_per_day > 0 ? ABOUT_DAYS * (int64_t)DAY_SECONDS :
 	    (own->slot_minutes + own->buffer_minutes) * (int64_t)60;

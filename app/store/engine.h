@@ -50,6 +50,20 @@ struct engine {
 	/* Runs it, or goes on to the next row; *row is whether there is one. */
 	enum status (*step)(struct query *query, bool *row);
 
+	/* See query_row_insert of database.h; NULL, as those below, for an
+	 * engine that has nobody to wait for. */
+	enum status (*row)(struct query *query, int64_t *id);
+	enum status (*rows)(struct query *query);
+
+	/* See query_ahead and query_later. *told is whether it was only told;
+	 * otherwise it has run. */
+	void (*ahead)(struct query *query);
+	enum status (*later)(struct query *query, bool *told);
+
+	/* Waits for all that it was told. OK, or the status of the first that
+	 * failed. */
+	enum status (*settle)(struct database *database);
+
 	/* A column of the row; NULL (with length 0) and 0 for a null. Borrowed
 	 * until the next step. */
 	int64_t (*get_int)(struct query *query, int column);

@@ -58,33 +58,6 @@ lead_read(struct query *q, struct arena *arena, struct lead_row *row)
 }
 
 enum status
-lead_insert(struct store *store, const struct lead_new *lead, int64_t now,
-    int64_t *id)
-{
-	QUERY q = query_use(&store->database, LEAD_INSERT);
-	bool doubtful = lead->doubt > DOUBT_NONE;
-	enum status st = seal_epoch_put(store, &lead->sealed->epoch);
-
-	if (st != OK)
-		return st;
-	query_text(q, ":uuid", lead->sealed->head.uuid);
-	query_text(q, ":kind", lead_kind_id(lead->kind));
-	query_text(q, ":stage", lead_stage_id(lead_first_stage(lead->kind)));
-	query_int(q, ":created_at", store_minute(now));
-	query_text(q, ":result", lead->result);
-	query_text(q, ":consent_version", lead->consent);
-	query_int(q, ":consent_at", store_minute(now));
-	query_text(q, ":quarantine", doubtful ? doubt_id(lead->doubt) : "");
-	query_id(q, ":quarantined_at", doubtful ? store_minute(now) : 0);
-	query_id(q, ":wish1", lead->wishes[0]);
-	query_id(q, ":wish2", lead->wishes[1]);
-	query_text(q, ":zone", lead->zone);
-	query_hash(q, ":form_hash", lead->form_hash, 32);
-	seal_bind(q, lead->sealed);
-	return query_insert(q, id);
-}
-
-enum status
 store_leads(struct store *store, struct arena *arena, int64_t before,
     int64_t limit, struct lead_rows *rows)
 {

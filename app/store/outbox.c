@@ -32,16 +32,15 @@ epoch_put(struct store *store, const struct seal_epoch *epoch)
 	query_blob(q, ":epoch", epoch->id, sizeof(epoch->id));
 	query_int(q, ":generation", epoch->generation);
 	query_blob(q, ":root", epoch->root, sizeof(epoch->root));
-	if ((st = query_done(q)) == OK)
+	if ((st = query_later(q)) == OK)
 		epoch_know(store, &store->mail_known, epoch);
 	return st;
 }
 
 static enum status
-insert(struct store *store, const struct outbox_new *message, int64_t lead_id,
-    int64_t booking_id, int64_t now)
+insert(struct store *store, struct query *q, const struct outbox_new *message,
+    int64_t lead_id, int64_t booking_id, int64_t now)
 {
-	QUERY q = query_use(&store->database, OUTBOX_INSERT);
 	enum status st = epoch_put(store, &message->epoch);
 
 	if (st != OK)
@@ -57,7 +56,7 @@ insert(struct store *store, const struct outbox_new *message, int64_t lead_id,
 	query_blob(q, ":epoch", message->epoch.id, sizeof(message->epoch.id));
 	query_int(q, ":number", message->sealed.number);
 	query_blob(q, ":body", message->sealed.bytes, message->sealed.size);
-	return query_done(q);
+	return query_row_insert(q, NULL);
 }
 
 static bool
@@ -68,16 +67,28 @@ is_wanted(const struct outbox_new *message, bool doubtful)
 }
 
 enum status
-outbox_put(struct store *store, const struct outbox_list *list,
-    int64_t lead_id, int64_t booking_id, bool doubtful, int64_t now)
+outbox_rows(struct store *store, struct query *q,
+    const struct outbox_list *list, int64_t lead_id, int64_t booking_id,
+    bool doubtful, int64_t now)
 {
 	enum status st = OK;
 
 	for (size_t i = 0; st == OK && list != NULL && i < list->len; i++)
 		if (is_wanted(&list->at[i], doubtful))
-			st = insert(store, &list->at[i], lead_id, booking_id,
-			    now);
+			st = insert(store, q, &list->at[i], lead_id,
+			    booking_id, now);
 	return st;
+}
+
+enum status
+outbox_put(struct store *store, const struct outbox_list *list,
+    int64_t lead_id, int64_t booking_id, bool doubtful, int64_t now)
+{
+	QUERY q = query_use(&store->database, OUTBOX_INSERT);
+	enum status st = outbox_rows(store, q, list, lead_id, booking_id,
+	    doubtful, now);
+
+	return st == OK ? query_rows_inserted(q) : st;
 }
 
 enum status

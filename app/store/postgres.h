@@ -23,6 +23,8 @@ struct database;
 enum {
 	POSTGRES_PARAMETERS_MAX = 32,
 	POSTGRES_NAME_SIZE = 24,
+	POSTGRES_SENT_MAX = 64,
+	POSTGRES_ROWS_MAX = 256,
 };
 
 /* Types of parameters (pg_type.dat). */
@@ -40,15 +42,31 @@ struct postgres_parameter {
 	uint64_t number;               /* big endian, where value is one */
 };
 
+/* Rows to be inserted by one execution. */
+struct postgres_rows {
+	struct buf columns[POSTGRES_PARAMETERS_MAX]; /* an array each */
+	int64_t *ids[POSTGRES_ROWS_MAX]; /* where their ids go, or NULL */
+	size_t len;
+};
+
 /* What a struct query has of this engine. */
 struct postgres_query {
 	char *text; /* with "$1"; owned */
 	struct postgres_parameter parameters[POSTGRES_PARAMETERS_MAX];
 	size_t len;
+	struct postgres_rows *rows; /* NULL before the first; owned */
 	char name[16];       /* under which the server knows it */
 	int64_t prepared_on; /* the connection it was prepared on, or 0 */
+	bool sent;           /* on its way, the answer not taken yet */
 	PGresult *result;    /* of the execution, or NULL */
+	bool judged;         /* the result, and it is good */
 	int row;             /* the current one; -1 before the first */
+};
+
+/* A statement on its way. */
+struct postgres_sent {
+	struct postgres_query *own; /* who waits for the answer, or NULL */
+	const char *sql;            /* borrowed */
 };
 
 /* A connection that is made again when it is lost. */
@@ -64,6 +82,9 @@ struct postgres {
 	int64_t written;  /* rows changed so far */
 	int64_t tried_at; /* when connecting failed last, monotonic s; or 0 */
 	enum status down; /* why it failed then */
+	struct postgres_sent sent[POSTGRES_SENT_MAX];
+	size_t sent_len;
+	enum status later; /* the first failure of what nobody waits for */
 };
 
 /* Roles of the migrations, and what they may; NULL stands for the one of the

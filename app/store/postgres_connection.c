@@ -82,6 +82,8 @@ postgres_status(struct postgres *server, const PGresult *result,
 {
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 
+	if (PQresultStatus(result) == PGRES_PIPELINE_ABORTED)
+		return BUSY;
 	if (state == NULL)
 		return is_lost(server);
 	if (!is_quiet(state))

@@ -5,7 +5,9 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "store/postgres.h"
+#include "store/postgres_pipeline.h"
 #include "store/postgres_query.h"
+#include "store/postgres_rows.h"
 #include "store/schema.h"
 
 /* ---- the connection ---- */
@@ -17,6 +19,7 @@ postgres_ready(struct database *database)
 {
 	if (postgres_is_up(database->postgres))
 		return OK;
+	postgres_drain(database->postgres);
 	return database->begun ? BUSY : postgres_again(database->postgres);
 }
 
@@ -52,6 +55,18 @@ shut(struct database *database)
 }
 
 static enum status
+settle(struct database *database)
+{
+	struct postgres *server = database->postgres;
+	enum status st;
+
+	postgres_drain(server);
+	st = server->later;
+	server->later = OK;
+	return st;
+}
+
+static enum status
 begin_once(struct postgres *server)
 {
 	ARENA(arena);
@@ -72,7 +87,10 @@ static enum status
 begin(struct database *database)
 {
 	struct postgres *server = database->postgres;
-	enum status st = begin_once(server);
+	enum status st;
+
+	(void)settle(database);
+	st = begin_once(server);
 
 	/* That the connection was lost is seen here first. */
 	if (st == BUSY && !postgres_is_up(server))
@@ -82,18 +100,23 @@ begin(struct database *database)
 	return st;
 }
 
+/* Libpq knows it when nothing is on its way; what is, is within the one that
+ * was open. */
 static bool
 is_open(struct database *database)
 {
+	const struct postgres *server = database->postgres;
 	PGTransactionStatusType state =
-	    PQtransactionStatus(database->postgres->connection);
+	    PQtransactionStatus(server->connection);
 
-	return state == PQTRANS_INTRANS || state == PQTRANS_INERROR;
+	return state == PQTRANS_INTRANS || state == PQTRANS_INERROR ||
+	    (server->sent_len > 0 && database->begun);
 }
 
 static bool
 is_broken(struct database *database)
 {
+	postgres_drain(database->postgres);
 	return PQtransactionStatus(database->postgres->connection) !=
 	    PQTRANS_INTRANS;
 }
@@ -110,9 +133,10 @@ static enum status
 elect(struct database *database)
 {
 	int64_t elected = 0;
-	enum status st = postgres_ready(database);
+	enum status st;
 
-	if (st == OK)
+	postgres_drain(database->postgres);
+	if ((st = postgres_ready(database)) == OK)
 		st = postgres_number(database->postgres,
 		    "SELECT CASE WHEN EXISTS (SELECT FROM pg_locks"
 		    " WHERE locktype = 'advisory' AND classid = 0"
@@ -126,8 +150,10 @@ elect(struct database *database)
 static enum status
 version(struct database *database, int64_t *number)
 {
-	enum status st = postgres_ready(database);
+	enum status st;
 
+	postgres_drain(database->postgres);
+	st = postgres_ready(database);
 	return st != OK ? st : postgres_number(database->postgres,
 	    "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(),"
 	    " '0/0')::bigint + 1", number);
@@ -166,6 +192,11 @@ const struct engine engine_postgres = {
 	.bind_blob = postgres_bind_blob,
 	.bind_null = postgres_bind_null,
 	.step = postgres_step,
+	.row = postgres_row,
+	.rows = postgres_rows,
+	.ahead = postgres_ahead,
+	.later = postgres_later,
+	.settle = settle,
 	.get_int = postgres_get_int,
 	.get_text = postgres_get_text,
 	.get_blob = postgres_get_blob,

@@ -7,6 +7,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "store/postgres.h"
+#include "store/postgres_pipeline.h"
+#include "store/postgres_rows.h"
 
 enum { TEXT_MAX = 16 * 1024 };
 
@@ -40,6 +42,7 @@ postgres_drop(struct query *query)
 	if (query->postgres == NULL)
 		return;
 	PQclear(query->postgres->result);
+	postgres_rows_free(query->postgres);
 	free(query->postgres->text);
 	free(query->postgres);
 }
@@ -51,6 +54,9 @@ postgres_reset(struct query *query)
 
 	PQclear(own->result);
 	own->result = NULL;
+	own->judged = false;
+	postgres_forget(query->database->postgres, own);
+	postgres_rows_reset(own);
 	for (size_t i = 0; i < own->len; i++)
 		own->parameters[i].value = NULL;
 }
@@ -114,45 +120,6 @@ postgres_bind_null(struct query *query, const char *name, enum value_kind kind)
 
 /* ---- running ---- */
 
-/* What libpq wants: the parts of the parameters side by side. */
-struct parts {
-	Oid types[POSTGRES_PARAMETERS_MAX];
-	const char *values[POSTGRES_PARAMETERS_MAX];
-	int sizes[POSTGRES_PARAMETERS_MAX];
-	int formats[POSTGRES_PARAMETERS_MAX];
-};
-
-static void
-lay_out(const struct postgres_query *own, struct parts *parts)
-{
-	for (size_t i = 0; i < own->len; i++) {
-		parts->types[i] = own->parameters[i].type;
-		parts->values[i] = own->parameters[i].value;
-		parts->sizes[i] = own->parameters[i].size;
-		parts->formats[i] = 1;
-	}
-}
-
-static enum status
-prepare_on(struct query *query, const struct parts *parts)
-{
-	struct postgres *server = query->database->postgres;
-	struct postgres_query *own = query->postgres;
-	PGresult *result;
-	enum status st = OK;
-
-	if (own->prepared_on == server->number)
-		return OK;
-	result = PQprepare(server->connection, own->name, own->text,
-	    (int)own->len, parts->types);
-	if (postgres_is_good(result))
-		own->prepared_on = server->number;
-	else
-		st = postgres_status(server, result, query->sql);
-	PQclear(result);
-	return st;
-}
-
 /* How many rows a statement changed: none where it only read them. */
 static int64_t
 rows_changed(PGresult *result)
@@ -183,22 +150,17 @@ done(struct query *query)
 static enum status
 execute_once(struct query *query)
 {
-	struct postgres *server = query->database->postgres;
 	struct postgres_query *own = query->postgres;
-	struct parts parts;
 	enum status st;
 
-	if ((st = postgres_ready(query->database)) != OK)
+	if (!own->sent && own->result == NULL &&
+	    (st = postgres_send(query, true)) != OK)
 		return st;
-	lay_out(own, &parts);
-	PQclear(own->result);
-	own->result = NULL;
-	if ((st = prepare_on(query, &parts)) != OK)
-		return st;
+	postgres_drain(query->database->postgres);
 	own->row = -1;
-	own->result = PQexecPrepared(server->connection, own->name,
-	    (int)own->len, parts.values, parts.sizes, parts.formats, 1);
-	return done(query);
+	st = done(query);
+	own->judged = st == OK;
+	return st;
 }
 
 /* That a connection was lost is only seen when it is used: a question by itself
@@ -211,8 +173,11 @@ execute(struct query *query)
 
 	if (st == BUSY && !database->begun &&
 	    text_starts(query->sql, "SELECT") &&
-	    !postgres_is_up(database->postgres))
+	    !postgres_is_up(database->postgres)) {
+		PQclear(query->postgres->result);
+		query->postgres->result = NULL;
 		st = execute_once(query);
+	}
 	return st;
 }
 
@@ -223,11 +188,37 @@ postgres_step(struct query *query, bool *row)
 	enum status st;
 
 	*row = false;
-	if (own->result == NULL && (st = execute(query)) != OK)
+	if (!own->judged && (st = execute(query)) != OK)
 		return st;
 	own->row++;
 	*row = own->row < PQntuples(own->result);
 	return OK;
+}
+
+/* ---- without waiting ---- */
+
+/* What cannot be sent is found out, and said, by who wants the answer. */
+void
+postgres_ahead(struct query *query)
+{
+	if (!query->postgres->sent)
+		(void)postgres_send(query, true);
+}
+
+/* Only where all can be done again: what fails so fails for all. */
+enum status
+postgres_later(struct query *query, bool *told)
+{
+	struct postgres *server = query->database->postgres;
+	enum status st;
+	bool row;
+
+	*told = query->database->batch == BATCH_WHOLE;
+	if (!*told)
+		return postgres_step(query, &row);
+	if ((st = postgres_send(query, false)) == OK)
+		server->written++;
+	return st;
 }
 
 /* ---- columns ---- */

@@ -19,6 +19,8 @@ void postgres_bind_blob(struct query *query, const char *name,
 void postgres_bind_null(struct query *query, const char *name,
     enum value_kind kind);
 enum status postgres_step(struct query *query, bool *row);
+void postgres_ahead(struct query *query);
+enum status postgres_later(struct query *query, bool *told);
 int64_t postgres_get_int(struct query *query, int column);
 const char *postgres_get_text(struct query *query, int column, size_t *len);
 const void *postgres_get_blob(struct query *query, int column, size_t *len);

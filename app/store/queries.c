@@ -12,21 +12,44 @@ enum {
 	OFFICE = BY_OFFICE,
 };
 
-/* Bookings that reach into a stretch. None is longer than a day, and the index
- * of those longer than an hour knows them all: two short stretches, however
- * full the day. */
-#define BOOKINGS_WITHIN(columns, long_ones)                               \
+/* Bookings that reach into a stretch, of as below. None is longer than a day,
+ * and the index of those longer than an hour knows them all: two short
+ * stretches, however full the day. */
+#define BOOKINGS_WITHIN(columns, long_ones, of)                           \
 	"SELECT " columns " FROM booking"                                 \
 	" WHERE state <> 'cancelled'"                                     \
-	" AND (state <> 'requested' OR held_until > :now)"                \
-	" AND starts_at > :from - 3600 AND starts_at < :to"               \
-	" AND ends_at > :from AND id <> :except"                          \
+	" AND (state <> 'requested' OR held_until > " of "now)"           \
+	" AND starts_at > " of "from - 3600 AND starts_at < " of "to"     \
+	" AND ends_at > " of "from AND id <> " of "except"                \
 	" UNION ALL "                                                     \
 	"SELECT " columns " FROM " long_ones                              \
 	" WHERE state <> 'cancelled' AND ends_at - starts_at > 3600"      \
-	" AND (state <> 'requested' OR held_until > :now)"                \
-	" AND starts_at > :from - 86400 AND starts_at <= :from - 3600"    \
-	" AND ends_at > :from AND id <> :except"
+	" AND (state <> 'requested' OR held_until > " of "now)"           \
+	" AND starts_at > " of "from - 86400"                             \
+	" AND starts_at <= " of "from - 3600"                             \
+	" AND ends_at > " of "from AND id <> " of "except"
+
+/* All that is asked before a booking; of is ":" for the parameters, or the row
+ * that has them. The token is counted, for PostgreSQL would answer EXISTS by a
+ * table of all there are. */
+#define BOOKING_ROOM_OF(long_ones, of)                                    \
+	"SELECT (SELECT count(*) FROM booking"                            \
+	"  WHERE token_hash = " of "token_hash),"                         \
+	" EXISTS (" BOOKINGS_WITHIN("1", long_ones, of) ")"               \
+	" OR EXISTS (SELECT 1 FROM busy_time"                             \
+	"  WHERE ends_at > " of "from AND starts_at < " of "to),"         \
+	" (SELECT count(*) FROM booking WHERE state <> 'cancelled'"       \
+	"  AND (state <> 'requested' OR held_until > " of "now)"          \
+	"  AND starts_at >= " of "day_from AND starts_at < " of "day_to"  \
+	"  AND id <> " of "except),"                                      \
+	" (SELECT count(*) FROM booking WHERE email_hash = "              \
+	of "email_hash AND starts_at > " of "now),"                       \
+	" (SELECT count(*) FROM booking"                                  \
+	"  WHERE state = 'requested' AND held_until > " of "now)"
+
+#define BOOKING_COLUMNS                                                   \
+	"lead_id, starts_at, ends_at, state, held_until, uid, zone,"      \
+	" token_hash, remind, created_at, \"overlaps\", own, email_hash"
 
 #define BOOKING_ERASED(nothing)                                           \
 	"UPDATE booking SET state = CASE"                                 \
@@ -57,22 +80,12 @@ static const struct query_text queries[QUERY_COUNT] = {
 
 	/* ---- intake.db: bookings; OVERLAPS is a word of PostgreSQL's ---- */
 
-	[BOOKING_EXISTS] = { INTAKE,
-	    "SELECT id FROM booking WHERE token_hash = :token_hash" },
-	[BOOKING_OVERLAP] = { INTAKE,
-	    BOOKINGS_WITHIN("id", "booking INDEXED BY booking_long")
-	    " LIMIT 1",
-	    BOOKINGS_WITHIN("id", "booking") " LIMIT 1" },
-	[BOOKING_COUNT_STARTS] = { INTAKE,
-	    "SELECT count(*) FROM booking"
-	    " WHERE state <> 'cancelled'"
-	    " AND (state <> 'requested' OR held_until > :now)"
-	    " AND starts_at >= :from AND starts_at < :to AND id <> :except" },
-	[BOOKING_COUNT_EMAIL] = { INTAKE,
-	    "SELECT count(*) FROM booking WHERE email_hash = :email_hash" },
-	[BOOKING_COUNT_HOLDS] = { INTAKE,
-	    "SELECT count(*) FROM booking"
-	    " WHERE state = 'requested' AND held_until > :now" },
+	[BOOKING_ROOM] = { INTAKE,
+	    BOOKING_ROOM_OF("booking INDEXED BY booking_long", ":"),
+	    ROWS_TEXT(BOOKING_ROOM_OF("booking", "new."),
+	    ":token_hash, :email_hash, :from, :to, :day_from, :day_to,"
+	    " :except, :now", "token_hash, email_hash, \"from\", \"to\","
+	    " day_from, day_to, \"except\", now") },
 	/* By their times: IS NOT NULL by itself would have SQLite look at all
 	 * that have one. */
 	[BOOKING_FORGET_EMAILS] = { INTAKE,
@@ -80,12 +93,15 @@ static const struct query_text queries[QUERY_COUNT] = {
 	    " WHERE (email_hash IS NOT NULL) = TRUE AND state <> 'cancelled'"
 	    " AND starts_at > :since AND starts_at <= :now" },
 	[BOOKING_INSERT] = { INTAKE,
-	    INSERT_TEXTS("INSERT INTO booking (lead_id, starts_at, ends_at,"
-	    " state, held_until, uid, zone, token_hash, remind, created_at,"
-	    " \"overlaps\", own, email_hash)"
+	    "INSERT INTO booking (" BOOKING_COLUMNS ")"
 	    " VALUES (:lead_id, :starts_at, :ends_at, :state, :held_until,"
 	    " :uid, :zone, :token_hash, :remind, :created_at, :overlaps, :own,"
-	    " :email_hash)") },
+	    " :email_hash)",
+	    ROWS_TEXT("INSERT INTO booking (" BOOKING_COLUMNS ")"
+	    " SELECT " BOOKING_COLUMNS, ":lead_id, :starts_at, :ends_at,"
+	    " :state, :held_until, :uid, :zone, :token_hash, :remind,"
+	    " :created_at, :overlaps, :own, :email_hash", BOOKING_COLUMNS)
+	    " RETURNING id" },
 	[BOOKING_BY_TOKEN] = { INTAKE,
 	    "SELECT booking.id, starts_at, ends_at, state, booking.zone,"
 	    " result, booking.created_at, held_until, uid, sequence,"
@@ -138,8 +154,8 @@ static const struct query_text queries[QUERY_COUNT] = {
 	[DEED_DELETE] = { DESK, "DELETE FROM deed WHERE id = :id" },
 	[BOOKING_BETWEEN] = { INTAKE,
 	    BOOKINGS_WITHIN("starts_at, ends_at",
-	    "booking INDEXED BY booking_long") " ORDER BY starts_at",
-	    BOOKINGS_WITHIN("starts_at, ends_at", "booking")
+	    "booking INDEXED BY booking_long", ":") " ORDER BY starts_at",
+	    BOOKINGS_WITHIN("starts_at, ends_at", "booking", ":")
 	    " ORDER BY starts_at" },
 
 	[BOOKING_AHEAD] = { DESK,
@@ -204,10 +220,6 @@ static const struct query_text queries[QUERY_COUNT] = {
 	[BUSY_BETWEEN] = { INTAKE,
 	    "SELECT id, source, starts_at, ends_at FROM busy_time"
 	    " WHERE ends_at > :from AND starts_at < :to" },
-	[BUSY_OVERLAP] = { INTAKE,
-	    "SELECT id FROM busy_time"
-	    " WHERE ends_at > :from AND starts_at < :to"
-	    " LIMIT 1" },
 	[BUSY_INSERT] = { DESK,
 	    "INSERT INTO busy_time (source, starts_at, ends_at)"
 	    " VALUES (:source, :starts_at, :ends_at)" },

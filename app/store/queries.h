@@ -14,11 +14,7 @@ enum query_name {
 	PIECE_END,
 	PIECE_UNDO,
 
-	BOOKING_EXISTS,
-	BOOKING_OVERLAP,
-	BOOKING_COUNT_STARTS,
-	BOOKING_COUNT_EMAIL,
-	BOOKING_COUNT_HOLDS,
+	BOOKING_ROOM,
 	BOOKING_FORGET_EMAILS,
 	BOOKING_INSERT,
 	BOOKING_BY_TOKEN,
@@ -52,7 +48,6 @@ enum query_name {
 	OVERRIDE_PUT,
 	OVERRIDE_DELETE,
 	BUSY_BETWEEN,
-	BUSY_OVERLAP,
 	BUSY_INSERT,
 	BUSY_DELETE,
 	BUSY_DELETE_SOURCE,
@@ -280,6 +275,12 @@ struct query_text {
 
 /* Of one that query_insert runs: SQLite knows the id without being asked. */
 #define INSERT_TEXTS(text) text, text " RETURNING id"
+
+/* PostgreSQL's text of one that query_row_insert runs, or query_row_ask: each
+ * parameter is a column of values, which the row "new" has by these names. */
+#define ROWS_TEXT(text, parameters, names)                                \
+	text " FROM unnest(" parameters ") WITH ORDINALITY"             \
+	" AS new (" names ", n) ORDER BY n"
 
 /* A statement made by a macro of the list of ids it looks into, which is bound
  * as a JSON text: "[1,2]". */

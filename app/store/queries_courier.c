@@ -77,7 +77,17 @@ const struct query_text queries_of_courier[QUERY_COUNT] = {
 	    " VALUES (:uuid, :channel, :kind, :lead_id, :booking_id, :lapses,"
 	    " :due_at, :due_at, :created_at,"
 	    " (SELECT id FROM mail_epoch WHERE epoch = :epoch), :number,"
-	    " :body)" },
+	    " :body)",
+	    ROWS_TEXT("INSERT INTO outbox (uuid, channel, kind, lead_id,"
+	    " booking_id, lapses, due_at, next_try_at, created_at, mail_epoch,"
+	    " number, body)"
+	    " SELECT uuid, channel, kind, lead_id, booking_id, lapses, due_at,"
+	    " due_at, created_at,"
+	    " (SELECT id FROM mail_epoch WHERE epoch = new.epoch), number,"
+	    " body", ":uuid, :channel, :kind, :lead_id, :booking_id, :lapses,"
+	    " :due_at, :created_at, :epoch, :number, :body",
+	    "uuid, channel, kind, lead_id, booking_id, lapses, due_at,"
+	    " created_at, epoch, number, body") },
 	[OUTBOX_LAPSE] = { INTAKE,
 	    "UPDATE outbox SET state = 'cancelled', last_code = 0,"
 	    " last_reason = 'the call was changed meanwhile',"

@@ -62,17 +62,34 @@ enum { INTAKE = BY_PUBLIC | BY_DESK, DESK = BY_DESK };
 	    " LEFT JOIN seal_epoch ON seal_epoch.id = seal_epoch"         \
 	    " ORDER BY place"
 
+#define LEAD_COLUMNS                                                      \
+	"uuid, kind, stage, created_at, stage_at, result,"                \
+	" consent_version, consent_at, quarantine, quarantined_at, wish1,"\
+	" wish2, zone, form_hash, seal_format, seal_epoch, head_number,"  \
+	" body_number, head, body"
+
 const struct query_text queries_of_leads[QUERY_COUNT] = {
 	[LEAD_INSERT] = { INTAKE,
-	    INSERT_TEXTS("INSERT INTO lead (uuid, kind, stage, created_at,"
-	    " stage_at, result, consent_version, consent_at, quarantine,"
-	    " quarantined_at, wish1, wish2, zone, form_hash, seal_format,"
-	    " seal_epoch, head_number, body_number, head, body)"
+	    "INSERT INTO lead (" LEAD_COLUMNS ")"
 	    " VALUES (:uuid, :kind, :stage, :created_at, :created_at, :result,"
 	    " :consent_version, :consent_at, :quarantine, :quarantined_at,"
 	    " :wish1, :wish2, :zone, :form_hash, :seal_format,"
 	    " (SELECT id FROM seal_epoch WHERE epoch = :epoch), :head_number,"
-	    " :body_number, :head, :body)") },
+	    " :body_number, :head, :body)",
+	    ROWS_TEXT("INSERT INTO lead (" LEAD_COLUMNS ")"
+	    " SELECT uuid, kind, stage, created_at, created_at, result,"
+	    " consent_version, consent_at, quarantine, quarantined_at, wish1,"
+	    " wish2, zone, form_hash, seal_format,"
+	    " (SELECT id FROM seal_epoch WHERE epoch = new.epoch),"
+	    " head_number, body_number, head, body",
+	    ":uuid, :kind, :stage, :created_at, :result, :consent_version,"
+	    " :consent_at, :quarantine, :quarantined_at, :wish1, :wish2, :zone,"
+	    " :form_hash, :seal_format, :epoch, :head_number, :body_number,"
+	    " :head, :body",
+	    "uuid, kind, stage, created_at, result, consent_version,"
+	    " consent_at, quarantine, quarantined_at, wish1, wish2, zone,"
+	    " form_hash, seal_format, epoch, head_number, body_number, head,"
+	    " body") " RETURNING id" },
 	[LEAD_BY_FORM] = { INTAKE,
 	    "SELECT id FROM lead WHERE form_hash = :form_hash" },
 	[LEAD_CORRECT] = { INTAKE,

@@ -92,6 +92,49 @@ query_insert(struct query *query, int64_t *id)
 }
 
 enum status
+query_row_ask(struct query *query)
+{
+	return query->engine->row != NULL ? query->engine->row(query, NULL) :
+	    OK;
+}
+
+enum status
+query_later(struct query *query)
+{
+	bool told;
+
+	return query->engine->later == NULL ? query_done(query) :
+	    query->engine->later(query, &told);
+}
+
+enum status
+query_row_insert(struct query *query, int64_t *id)
+{
+	int64_t made;
+	enum status st;
+
+	if (query->engine->row != NULL)
+		return query->engine->row(query, id);
+	if ((st = query_insert(query, &made)) == OK && id != NULL)
+		*id = made;
+	query->engine->reset(query);
+	return st;
+}
+
+enum status
+query_rows_inserted(struct query *query)
+{
+	return query->engine->rows != NULL ? query->engine->rows(query) : OK;
+}
+
+void
+query_ahead(struct query *query)
+{
+	if (query->engine->ahead != NULL)
+		query->engine->ahead(query);
+}
+
+enum status
 query_row(struct query *query)
 {
 	bool row = false;

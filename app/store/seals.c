@@ -128,7 +128,7 @@ seal_epoch_put(struct store *store, const struct seal_epoch *epoch)
 	query_blob(q, ":epoch", epoch->id, sizeof(epoch->id));
 	query_int(q, ":generation", epoch->generation);
 	query_blob(q, ":root", epoch->root, sizeof(epoch->root));
-	if ((st = query_done(q)) == OK)
+	if ((st = query_later(q)) == OK)
 		epoch_know(store, &store->seal_known, epoch);
 	return st;
 }

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "store/schema.h"
+#include "store/staged.h"
 
 int64_t
 store_minute(int64_t at)
@@ -35,11 +36,13 @@ store_open(const char *dir, enum store_access access, struct store **store)
 		log_fatal("memory", "out of memory for a store");
 	opened->access = access;
 	st = database_open(dir, &schema, user_of(access), &opened->database);
-	if (st == OK)
-		*store = opened;
-	else
+	if (st != OK) {
 		free(opened);
-	return st;
+		return st;
+	}
+	opened->database.put_off = staged_insert;
+	*store = opened;
+	return OK;
 }
 
 enum status
@@ -60,5 +63,7 @@ store_close(struct store *store)
 	if (store == NULL)
 		return;
 	database_close(&store->database);
+	free(store->staged);
+	free(store->asked);
 	free(store);
 }

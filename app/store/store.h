@@ -110,6 +110,12 @@ struct booking_new {
 enum status store_booking_add(struct store *store,
     const struct booking_new *booking, int64_t now, bool *repeated);
 
+/* Within a batch, before its first write: this booking will be added. It may
+ * then be looked at together with others; nothing else comes of it. Borrowed
+ * until the batch ends. */
+void store_booking_ask(struct store *store, const struct booking_new *booking,
+    int64_t now);
+
 /* What a visitor's own page shows. Texts are in the arena. */
 struct booking_view {
 	int64_t id;

@@ -11,6 +11,8 @@
 struct deed;
 struct erasure;
 struct lead_changes;
+struct room_asked;
+struct staged;
 
 /* What was counted last, and of what. */
 struct lead_tally {
@@ -36,7 +38,16 @@ struct store {
 	int64_t emails_forgotten_at; /* of calls that had begun by then */
 	struct epoch_known seal_known; /* the last one of a lead */
 	struct epoch_known mail_known; /* and of a message */
+	bool may_stage; /* see staged.h */
+	struct staged *staged; /* owned */
+	size_t staged_len;
+	struct room_asked *asked; /* see booking_room.h; owned */
+	size_t asked_len;
+	bool answered;
 };
+
+/* How many leads a batch stages, or bookings it asks about, at a time. */
+enum { STAGED_MAX = 128 };
 
 /* Whether the epoch was put in this transaction already, as most are: a batch
  * has one or two. */
@@ -48,18 +59,6 @@ void epoch_know(const struct store *store, struct epoch_known *known,
 /* Rows do not keep the second somebody wrote; see 0001_lead.sql. */
 int64_t store_minute(int64_t at);
 
-/* What every lead has, whatever brought it; see booking_new, contact_new. */
-struct lead_new {
-	enum lead_kind kind;
-	const char *result;
-	const char *consent;
-	enum doubt doubt;         /* 0 is none too */
-	int64_t wishes[2];        /* 0 for none */
-	const char *zone;         /* "" for a booking, which has its own */
-	const uint8_t *form_hash; /* 32 bytes, or NULL */
-	const struct sealed_lead *sealed;
-};
-
 /* Reads a row of LEAD_BEFORE, LEAD_BY_ID, LEAD_LINES or LEAD_WHOLE. OK or
  * FAILED (logged). */
 enum status lead_read(struct query *query, struct arena *arena,
@@ -68,12 +67,16 @@ enum status lead_read(struct query *query, struct arena *arena,
 enum status busy_replace(struct store *store, enum busy_source source,
     const struct slots *slots);
 
+/* Days with other hours from a day on: a statement asked ahead, for a QUERY,
+ * and its answer as of store_overrides. */
+struct query *overrides_ask(struct store *store, int64_t from_day);
+enum status overrides_take(struct query *query, struct arena *arena,
+    struct overrides *overrides);
+
+const char *booking_state_id(enum booking_state state);
+
 /* The state of an id; an unknown one is FAILED (logged). */
 enum status booking_state_find(const char *id, enum booking_state *state);
-
-/* Within a transaction. OK, or DENIED: sealed to a key that is not in use. */
-enum status lead_insert(struct store *store, const struct lead_new *lead,
-    int64_t now, int64_t *id);
 
 /*
  * Within a transaction: puts the epoch of a lead into its table where it is
@@ -109,6 +112,12 @@ enum status booking_has_room(struct store *store,
  */
 enum status outbox_put(struct store *store, const struct outbox_list *list,
     int64_t lead_id, int64_t booking_id, bool doubtful, int64_t now);
+
+/* The same as rows of OUTBOX_INSERT, for several changes; the caller says when
+ * there are no more. */
+enum status outbox_rows(struct store *store, struct query *query,
+    const struct outbox_list *list, int64_t lead_id, int64_t booking_id,
+    bool doubtful, int64_t now);
 
 /* Within a transaction: cancels what waits and is of no use once its booking
  * was changed. */

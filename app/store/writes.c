@@ -11,8 +11,11 @@ writes_begin(struct store *store)
 static void
 run_all(struct store *store, struct write *first)
 {
-	for (struct write *w = first; w != NULL; w = w->next)
+	for (struct write *w = first; w != NULL; w = w->next) {
+		store->may_stage = w->stays;
 		w->status = w->run(store, w);
+	}
+	store->may_stage = false;
 }
 
 static enum status
@@ -20,6 +23,9 @@ commit_all(struct store *store, struct write *first)
 {
 	enum status st;
 
+	for (struct write *w = first; w != NULL; w = w->next)
+		if (w->ask != NULL)
+			w->ask(store, w);
 	run_all(store, first);
 	if (batch_is_spoilt(&store->database)) {
 		if ((st = batch_again(&store->database)) != OK)

@@ -23,6 +23,12 @@ struct write {
 	 * thread, and whoever asked for it may be gone. May be called twice,
 	 * when what it did the first time was undone (batch_again). */
 	enum status (*run)(struct store *store, struct write *write);
+	/* Whether what run hands to the store stays where it is until done: a
+	 * lead may then go in together with those of others (staged.h). */
+	bool stays;
+	/* Says before all of them run what it will look at
+	 * (store_booking_ask), on the thread too; or NULL. */
+	void (*ask)(struct store *store, struct write *write);
 	enum status status;  /* of run, or BUSY or FAILED of its commit */
 	bool done;           /* the status is known; set for writer_done */
 	void *owner;         /* whoever it is for; not looked at */

@@ -13,7 +13,7 @@
 #include "store/deeds.h"
 #include "store/erasures.h"
 #include "store/office_private.h"
-#include "store/store_private.h"
+#include "store/staged.h"
 #include "store/uuid.h"
 #include "vault/notes.h"
 #include "vault/sealing.h"
@@ -101,11 +101,11 @@ waver(struct store *store, struct write *write)
 	const struct form *form = (struct form *)write;
 	const struct lead_new lead = { .kind = LEAD_CONTACT, .result = "",
 		.consent = "2026-11", .zone = "", .sealed = &form->lead };
-	int64_t id = 0;
 	enum status st = transaction_begin(&tx);
 
-	if (st == OK)
-		st = lead_insert(store, &lead, office_now, &id);
+	if (st == OK && (st = stage(store,
+		&(struct staged){ lead, .at = office_now })) == OK)
+		st = staged_insert(&store->database, false);
 	return st == OK ? CONFLICT : st;
 }
 

@@ -9,7 +9,7 @@ from client import Client
 from server import Server
 
 
-def another(first, options=()):
+def another(first, options=(), workers=2):
     """A second machine: its folder has what the first one's has to be given,
     the keys and the name of the database."""
     folder = tempfile.mkdtemp(prefix="fourways-")
@@ -19,7 +19,7 @@ def another(first, options=()):
     shutil.copytree(os.path.join(first.data, "keys"),
                     os.path.join(data, "keys"))
     shutil.copy(os.path.join(first.data, "database"), data)
-    server = Server(folder=folder, options=options)
+    server = Server(folder=folder, options=options, workers=workers)
     server.owns = True
     return server
 

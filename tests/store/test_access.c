@@ -210,20 +210,22 @@ the_public_role_is_denied_the_leads(void **state)
 	store_close(store);
 }
 
-/* What a plan is, one line. */
+/* What a plan is, one line; a row of constants is none of a table. */
 static const char *
 plan_of(struct store *store, struct arena *arena, enum query_name name)
 {
 	const char *sql = arena_printf(arena, "EXPLAIN QUERY PLAN %s",
 	    query_look_up(name)->sql);
 	const char *plan = "";
+	const char *step;
 	sqlite3_stmt *query;
 
 	assert_int_equal(sqlite3_prepare_v2(store->database.db, sql, -1,
 	    &query, NULL), SQLITE_OK);
 	while (sqlite3_step(query) == SQLITE_ROW)
-		plan = arena_printf(arena, "%s%s; ", plan,
-		    (const char *)sqlite3_column_text(query, 3));
+		if (strcmp(step = (const char *)sqlite3_column_text(query, 3),
+		    "SCAN CONSTANT ROW") != 0)
+			plan = arena_printf(arena, "%s%s; ", plan, step);
 	assert_int_equal(sqlite3_finalize(query), SQLITE_OK);
 	return plan;
 }
@@ -232,12 +234,11 @@ static void
 queries_of_visitors_do_not_walk_through_all_rows(void **state)
 {
 	static const enum query_name names[] = {
-		BOOKING_EXISTS, BOOKING_OVERLAP, BOOKING_COUNT_STARTS,
-		BOOKING_BY_TOKEN, BOOKING_BETWEEN, OVERRIDE_FROM, CALL_RULES_GET,
-		BUSY_BETWEEN, BUSY_OVERLAP, BUSY_FILE_GET, BOOKING_COUNT_EMAIL,
-		BOOKING_COUNT_HOLDS, BOOKING_FORGET_EMAILS,
-		OUTBOX_CONFIRMATIONS, BOOKING_ERASE, BOOKING_MOVE,
-		LEAD_CORRECT, LEAD_BY_FORM, LEAD_BEFORE, LEAD_BY_ID,
+		BOOKING_ROOM, BOOKING_BY_TOKEN, BOOKING_BETWEEN, OVERRIDE_FROM,
+		CALL_RULES_GET, BUSY_BETWEEN, BUSY_FILE_GET,
+		BOOKING_FORGET_EMAILS, OUTBOX_CONFIRMATIONS, BOOKING_ERASE,
+		BOOKING_MOVE, LEAD_CORRECT, LEAD_BY_FORM, LEAD_BEFORE,
+		LEAD_BY_ID,
 	};
 	struct store *store = folder_store(*state, STORE_OFFICE);
 	ARENA(arena);

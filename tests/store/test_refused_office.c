@@ -190,6 +190,15 @@ renew_session(void *context)
 }
 
 static enum status
+count_sessions(void *context)
+{
+	struct desk *desk = context;
+	int64_t count;
+
+	return office_sessions_count(desk->office, now, IDLE, MOST, &count);
+}
+
+static enum status
 list_sessions(void *context)
 {
 	struct desk *desk = context;
@@ -500,6 +509,7 @@ static const struct refusable office_calls[] = {
 	{ "the spare code again", sign_in_with_a_spare_code, DENIED, 3 },
 	{ "a session's use", use_session, OK, 1 },
 	{ "the passphrase again", renew_session, OK, 4 },
+	{ "how many sessions", count_sessions, OK, 1 },
 	{ "sessions and browsers", list_sessions, OK, 2 },
 	{ "a browser's token", move_device, OK, 3 },
 	{ "another passphrase", change_passphrase, OK, 6 },

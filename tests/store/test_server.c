@@ -10,7 +10,7 @@
 #include "base/util.h"
 #include "store/contacts.h"
 #include "store/postgres.h"
-#include "store/store_private.h"
+#include "store/staged.h"
 
 static const int64_t now = 1795255200; /* 2026-11-21T10:00:00Z */
 
@@ -41,9 +41,8 @@ insert(struct store *store)
 	const struct lead_new lead = { .kind = LEAD_CONTACT, .result = "",
 		.consent = "v", .zone = "",
 		.sealed = folder_lead(NULL, "head", 4, "body", 4) };
-	int64_t id;
 
-	return lead_insert(store, &lead, now, &id);
+	return stage(store, &(struct staged){ lead, .at = now });
 }
 
 /* As an administrator does, with whoever is connected but himself; once they

@@ -31,31 +31,16 @@ booking_show(struct request *req, struct response *res)
 	return page.problems.len == 0 ? OK : INVALID;
 }
 
-/*
- * The token of the booking to be: derived from the form's nonce and the slot,
- * so that the same form sent twice names the same booking. *repeated says
- * whether that booking is already there.
- */
-static enum status
-token_for(struct request *req, int64_t starts_at, char token[TOKEN_TEXT_SIZE],
-    bool *repeated)
+/* The token of the booking to be: derived from the form's nonce and the slot,
+ * so that the same form sent twice names the same booking. */
+static void
+name_token(struct request *req, int64_t starts_at, char token[TOKEN_TEXT_SIZE])
 {
 	char context[INSTANT_TEXT_SIZE];
-	uint8_t hash[TOKEN_HASH_SIZE];
-	struct booking_view booking;
-	enum status st;
 
-	*repeated = false;
 	instant_format(starts_at, context);
-	if (token_derive(form_text(&req->form, "nonce"), context, token) !=
-		OK || token_hash(token, hash) != OK) {
+	if (token_derive(form_text(&req->form, "nonce"), context, token) != OK)
 		token_new(token);
-		return OK;
-	}
-	st = store_booking_by_token(req->app->store, req->arena, hash,
-	    &booking);
-	*repeated = st == OK;
-	return st == NOT_FOUND ? OK : st;
 }
 
 /* A form on its way into the store, in the request's arena. */
@@ -76,6 +61,14 @@ store_booking(struct store *store, struct write *write)
 
 	return store_booking_add(store, &wanted->booking, wanted->lead.at,
 	    &wanted->lead.repeated);
+}
+
+static void
+ask_for_room(struct store *store, struct write *write)
+{
+	struct wanted *wanted = (struct wanted *)write;
+
+	store_booking_ask(store, &wanted->booking, wanted->lead.at);
 }
 
 static void
@@ -137,6 +130,7 @@ take(struct request *req, struct wanted *wanted)
 	    (st = seal(req, wanted)) != OK)
 		return st;
 	fill_booking(req, wanted);
+	wanted->lead.write.ask = ask_for_room;
 	return lead_write_start(req, &wanted->lead, store_booking);
 }
 
@@ -170,19 +164,10 @@ read_form(struct request *req)
 	};
 }
 
-/* Who was faster than this form may be the same one, sent twice at once. */
-static enum status
-choose_slot(struct request *req, struct wanted *wanted)
+static bool
+is_preview(const struct request *req)
 {
-	struct booking_page *page = &wanted->page;
-	enum status st = slot_list_choose(req, &page->list, &wanted->slot,
-	    &page->problems);
-
-	if (st == CONFLICT && token_for(req, page->list.wanted_at,
-	    wanted->token, &wanted->lead.repeated) == OK &&
-	    wanted->lead.repeated)
-		return OK;
-	return st;
+	return *form_text(&req->form, "preview") != '\0';
 }
 
 /* What the form asks for, as far as the page shows it; OK when it can be
@@ -196,16 +181,29 @@ read_wanted(struct request *req, struct wanted *wanted)
 
 	booking_page_read(req, page);
 	st = slot_list_wanted(req, &page->list, &page->problems);
-	if (st == OK)
-		st = token_for(req, page->list.wanted_at, wanted->token,
-		    &wanted->lead.repeated);
-	if (st == OK && wanted->lead.repeated)
-		return OK;
 	booking_form_check(req->arena, &given, &wanted->details,
 	    &page->problems);
-	if (st == OK)
-		st = choose_slot(req, wanted);
+	if (st != OK)
+		return st;
+	name_token(req, page->list.wanted_at, wanted->token);
+	st = (is_preview(req) ? slot_list_choose : slot_list_offered)(req,
+	    &page->list, &wanted->slot, &page->problems);
 	return st == OK && page->problems.len > 0 ? INVALID : st;
+}
+
+/* What stands against a form that was sent before is often what came of it:
+ * it is answered as it was then. */
+static enum status
+unless_there(struct request *req, struct wanted *wanted, enum status st)
+{
+	uint8_t hash[TOKEN_HASH_SIZE];
+	struct booking_view booking;
+
+	if (token_hash(wanted->token, hash) == OK &&
+	    store_booking_by_token(req->app->store, req->arena, hash,
+	    &booking) == OK)
+		return OK;
+	return st;
 }
 
 /* The answer, once it is known what became of it. */
@@ -233,7 +231,6 @@ booking_stored(struct request *req, struct response *res)
 enum status
 booking_create(struct request *req, struct response *res)
 {
-	bool preview = *form_text(&req->form, "preview") != '\0';
 	struct wanted *wanted;
 	enum status st;
 
@@ -241,13 +238,12 @@ booking_create(struct request *req, struct response *res)
 		return booking_stored(req, res);
 	wanted = arena_alloc(req->arena, sizeof(*wanted));
 	st = read_wanted(req, wanted);
-	if (st == OK && preview && !wanted->lead.repeated) {
+	if (st == OK && is_preview(req)) {
 		wanted->page.preview = &wanted->details;
 		wanted->page.preview_slot = wanted->slot;
 		return show_again(req, res, &wanted->page, OK);
 	}
-	if (st == OK && !wanted->lead.repeated &&
-	    (st = take(req, wanted)) == PENDING)
+	if (st == OK && (st = take(req, wanted)) == PENDING)
 		return PENDING;
-	return answer(req, res, wanted, st);
+	return answer(req, res, wanted, unless_there(req, wanted, st));
 }

@@ -12,6 +12,7 @@ lead_write_start(struct request *req, struct lead_write *lead,
 
 	lead->at = req->now;
 	lead->write.run = run;
+	lead->write.stays = true;
 	if ((st = request_write(req, &lead->write)) == PENDING)
 		doubt_handed_over(req, lead->at);
 	return st;

@@ -30,7 +30,8 @@ struct lead_write {
 	bool repeated; /* it was there already */
 };
 
-/* Hands it over, when all but write and at is filled in; run stores it.
+/* Hands it over, when all but write and at is filled in; run stores it, and
+ * write.ask is set where there is something to ask.
  * Statuses of request_write. */
 enum status lead_write_start(struct request *req, struct lead_write *lead,
     enum status (*run)(struct store *store, struct write *write));

@@ -45,25 +45,42 @@ slot_list_wanted(struct request *req, struct slot_list *list,
 	return INVALID;
 }
 
-enum status
-slot_list_choose(struct request *req, struct slot_list *list,
+static enum status
+judge(struct request *req, struct slot_list *list, const struct diary *diary,
     struct slot *slot, struct problems *problems)
 {
-	struct diary diary;
 	enum status st;
 
-	st = store_diary_at(req->app->store, req->arena,
-	    &req->app->settings.availability, req->now, list->wanted_at,
-	    list->own_id, &diary);
-	if (st != OK)
-		return st;
-	list->buffer_minutes = diary.availability.buffer_minutes;
-	st = availability_find(&diary.availability, &diary.busy, req->now,
+	list->buffer_minutes = diary->availability.buffer_minutes;
+	st = availability_find(&diary->availability, &diary->busy, req->now,
 	    list->wanted_at, slot);
 	if (st == INVALID)
 		problems_add(problems, "slot", "That time is not offered, or "
 		    "it has gone by. Please choose another.");
 	return st;
+}
+
+enum status
+slot_list_offered(struct request *req, struct slot_list *list,
+    struct slot *slot, struct problems *problems)
+{
+	struct diary diary = { 0 };
+	enum status st = store_hours(req->app->store, req->arena,
+	    &req->app->settings.availability, req->now, &diary.availability);
+
+	return st != OK ? st : judge(req, list, &diary, slot, problems);
+}
+
+enum status
+slot_list_choose(struct request *req, struct slot_list *list,
+    struct slot *slot, struct problems *problems)
+{
+	struct diary diary;
+	enum status st = store_diary_at(req->app->store, req->arena,
+	    &req->app->settings.availability, req->now, list->wanted_at,
+	    list->own_id, &diary);
+
+	return st != OK ? st : judge(req, list, &diary, slot, problems);
 }
 
 void

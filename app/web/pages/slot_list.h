@@ -20,7 +20,7 @@ struct slot_list {
 	struct slots free_slots;
 	int64_t wanted_at;       /* the start that was asked for, 0 for none */
 	int64_t own_id;          /* the booking that is to be moved, or 0 */
-	int buffer_minutes;      /* that hold, once slot_list_choose was asked */
+	int buffer_minutes;      /* that hold, once it was judged */
 	bool taken;              /* somebody was faster: nearest ones first */
 };
 
@@ -33,6 +33,12 @@ void slot_list_zone(struct request *req, const struct zone *fallback,
  * of "slot". */
 enum status slot_list_wanted(struct request *req, struct slot_list *list,
     struct problems *problems);
+
+/* Whether the wanted slot is offered at all, which is what is left to ask of
+ * one whose booking finds out that it is taken. OK; INVALID, with a problem;
+ * statuses of the store. */
+enum status slot_list_offered(struct request *req, struct slot_list *list,
+    struct slot *slot, struct problems *problems);
 
 /*
  * Judges the wanted slot. OK; INVALID, with a problem, when no such time is
