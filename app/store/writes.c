@@ -28,6 +28,7 @@ commit_all(struct store *store, struct write *first)
 			w->ask(store, w);
 	run_all(store, first);
 	if (batch_is_spoilt(&store->database)) {
+		store->emails_forgotten_at = 0;
 		if ((st = batch_again(&store->database)) != OK)
 			return st;
 		run_all(store, first);

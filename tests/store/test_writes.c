@@ -232,6 +232,30 @@ what_fails_half_way_is_undone_alone(void **state)
 	store_close(store);
 }
 
+/* What was undone with it is done again, though it was of no write. */
+static void
+a_batch_done_again_forgets_addresses_too(void **state)
+{
+	struct store *store = folder_store(*state, STORE_PUBLIC);
+	struct wish begun;
+	struct wish wishes[TEN];
+	const uint8_t email[16] = { 1 };
+
+	wish_for(&begun, -30 * 24, 99);
+	begun.booking.email_hash = email;
+	assert_status(store_booking_add(store, &begun.booking,
+	    now - 60 * 86400, &begun.repeated), OK);
+	store_close(store);
+	store = folder_store(*state, STORE_PUBLIC);
+	wish_for_ten(wishes);
+	wishes[3].write.run = fail_half_way;
+	do_all(store, wishes, TEN);
+	assert_int_equal(wishes[0].runs, 2);
+	assert_int_equal(number(*state, "SELECT count(*) FROM booking"
+	    " WHERE email_hash IS NOT NULL"), 0);
+	store_close(store);
+}
+
 /* The one that was refused too: what took its slot is not there. */
 static void
 a_commit_that_fails_fails_all(void **state)
@@ -558,6 +582,7 @@ main(void)
 		ON_FOLDER(one_conflict_among_ten_undoes_nothing_of_the_others),
 		ON_FOLDER(a_form_twice_in_one_batch_is_one_booking),
 		ON_FOLDER(what_fails_half_way_is_undone_alone),
+		ON_FOLDER(a_batch_done_again_forgets_addresses_too),
 		ON_FOLDER(a_commit_that_fails_fails_all),
 		ON_FOLDER(
 		    on_a_full_disk_all_are_busy_and_nothing_is_half_stored),
