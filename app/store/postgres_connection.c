@@ -76,6 +76,32 @@ is_lost(struct postgres *server)
 	return BUSY;
 }
 
+/* "COPY lead, line 7, column zone" where one failed, and "" elsewhere; without
+ * the value, which stands behind it unless the copy is binary (PostgreSQL 15,
+ * src/backend/commands/copyfrom.c). */
+static const char *
+copied_place(struct arena *arena, const PGresult *result)
+{
+	const char *context = PQresultErrorField(result, PG_DIAG_CONTEXT);
+
+	return context == NULL || !text_starts(context, "COPY ") ? "" :
+	    arena_strndup(arena, context, strcspn(context, ":\n"));
+}
+
+static void
+log_failure(const struct postgres *server, const PGresult *result,
+    const char *sql)
+{
+	ARENA(arena);
+	const char *place = copied_place(arena, result);
+
+	log_error("store.failed", "%s: %s (SQLSTATE %s) in: %.160s",
+	    server->schema.name,
+	    PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY),
+	    PQresultErrorField(result, PG_DIAG_SQLSTATE),
+	    *place == '\0' ? sql : place);
+}
+
 enum status
 postgres_status(struct postgres *server, const PGresult *result,
     const char *sql)
@@ -87,10 +113,7 @@ postgres_status(struct postgres *server, const PGresult *result,
 	if (state == NULL)
 		return is_lost(server);
 	if (!is_quiet(state))
-		log_error("store.failed", "%s: %s (SQLSTATE %s) in: %.160s",
-		    server->schema.name,
-		    PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY), state,
-		    sql);
+		log_failure(server, result, sql);
 	return status_of(state);
 }
 

@@ -9,7 +9,7 @@ import sys
 
 import on_server
 from client import Client
-from server import EMAIL, Server, run as command
+from server import EMAIL, Server, run as command, writing
 from tap import case, contains, lacks, run, same
 
 DATA, TEMPORARY, CONFIGURATION = 65, 75, 78
@@ -176,6 +176,25 @@ def what_is_no_server_is_refused_and_changes_nothing(site):
         same(site.names(), names, to)
     refused(command("migrate", "--data", site.data, "--to", "files", "--try"),
             64, "leave one of them out")
+
+
+@case
+def a_row_that_cannot_go_there_is_named(site):
+    names = site.names()
+    with writing(site) as db:
+        db.execute("UPDATE lead SET zone = CAST(x'ff' AS TEXT) WHERE id ="
+                   " (SELECT max(id) FROM lead)")
+    other = on_server.make()
+    try:
+        done = site.move(other)
+        refused(done, 74, "COPY lead, line 4, column zone")
+        same(schemas(other), [])
+    finally:
+        on_server.drop(other)
+    with writing(site) as db:
+        db.execute("UPDATE lead SET zone = '' WHERE id ="
+                   " (SELECT max(id) FROM lead)")
+    same(site.names(), names)
 
 
 @case

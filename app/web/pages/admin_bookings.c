@@ -320,13 +320,14 @@ book(struct request *req, struct desk_call *call)
 	struct booking_view booking;
 	enum status st;
 
-	if ((st = call_hash(req, call, hash)) != OK)
+	if ((st = call_hash(req, call, hash)) != OK ||
+	    (st = find_overlaps(req, call)) != OK)
 		return st;
+	/* After the overlaps, of which it is one itself when it was sent
+	 * twice at once. */
 	st = store_booking_by_token(req->app->store, req->arena, hash,
 	    &booking);
 	if (st != NOT_FOUND)
-		return st;
-	if ((st = find_overlaps(req, call)) != OK)
 		return st;
 	if (call->overlaps.len > 0 && !is_confirmed(req, call))
 		return CONFLICT;
