@@ -109,9 +109,9 @@ find(const struct list_cache *cache, const struct lead_places *places)
 	for (size_t i = 0; i < cache->len; i++) {
 		const struct cached_list *list = &cache->at[i];
 
-		if (list->places.len == places->len &&
+		if (list->places.len == places->len && (places->len == 0 ||
 		    memcmp(list->places.at, places->at,
-			places->len * sizeof(*places->at)) == 0)
+		    places->len * sizeof(*places->at)) == 0))
 			return list;
 	}
 	return NULL;

@@ -311,7 +311,8 @@ folder_tests(const char *name, const struct CMUnitTest *both, size_t both_len,
 
 	assert_true(both_len + files_len <= sizeof(tests) / sizeof(*tests));
 	memcpy(tests, both, both_len * sizeof(*tests));
-	memcpy(tests + both_len, files, (len - both_len) * sizeof(*tests));
+	if (len > both_len)
+		memcpy(tests + both_len, files, files_len * sizeof(*tests));
 	return _cmocka_run_group_tests(name, tests, len, NULL, NULL);
 }
 

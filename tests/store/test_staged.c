@@ -17,7 +17,7 @@
 #include "store/staged.h"
 #include "store/writes.h"
 
-enum { MANY = 300, ROUNDS = 40, ROUND = 24 };
+enum { MANY = 300, ROUNDS = 20, ROUND = 24 };
 
 static const int64_t now = 1795255200; /* 2026-11-21T10:00:00Z */
 static const int64_t ten = 1795428000; /* 2026-11-23T10:00:00Z */
