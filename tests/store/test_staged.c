@@ -4,6 +4,7 @@
  */
 #include "folder.h"
 #include "server.h"
+#include "wishes.h"
 
 #include "../unit/test.h"
 #include "folder_tests.h"
@@ -15,39 +16,11 @@
 #include "store/booking_changes.h"
 #include "store/contacts.h"
 #include "store/staged.h"
-#include "store/writes.h"
 
 enum { MANY = 300, ROUNDS = 20, ROUND = 24 };
 
-static const int64_t now = 1795255200; /* 2026-11-21T10:00:00Z */
-static const int64_t ten = 1795428000; /* 2026-11-23T10:00:00Z */
 static const int64_t day_from = 1795392000;
 static const int64_t half_hour = 1800;
-
-/* Something on its way: a booking, unless run is another. */
-struct wish {
-	struct write write; /* first */
-	struct booking_new booking;
-	uint8_t token[32];
-	uint8_t email[16];
-	bool repeated;
-	int runs;
-};
-
-static enum status
-book(struct store *store, struct write *write)
-{
-	struct wish *wish = (struct wish *)write;
-
-	wish->runs++;
-	return store_booking_add(store, &wish->booking, now, &wish->repeated);
-}
-
-static void
-ask(struct store *store, struct write *write)
-{
-	store_booking_ask(store, &((struct wish *)write)->booking, now);
-}
 
 static enum status
 cancel(struct store *store, struct write *write)
@@ -69,27 +42,6 @@ say(struct store *store, struct write *write)
 	};
 
 	return store_contact_add(store, &contact, now, &wish->repeated);
-}
-
-/* The half hour of a number from ten on; the token is made of mark. */
-static void
-wish_for(struct wish *wish, int number, int mark)
-{
-	*wish = (struct wish){ 0 };
-	wish->write = (struct write){ book, .stays = true, .ask = ask };
-	wish->booking = folder_booking(ten + number * half_hour, wish->token,
-	    mark);
-}
-
-static void
-do_all(struct store *store, struct wish *wishes, size_t count)
-{
-	enum status begun = writes_begin(store);
-
-	for (size_t i = 0; i < count; i++)
-		wishes[i].write.next =
-		    i + 1 < count ? &wishes[i + 1].write : NULL;
-	writes_end(store, begun, &wishes[0].write);
 }
 
 static int64_t
@@ -117,7 +69,7 @@ more_than_are_staged_at_a_time_are_all_stored(void **state)
 		leads[i].head.uuid = leads[i].body.uuid = uuids[i];
 		wishes[i].booking.lead = &leads[i];
 	}
-	do_all(store, wishes, MANY);
+	wishes_do(store, wishes, MANY);
 	for (int i = 0; i < MANY; i++) {
 		assert_status(wishes[i].write.status, OK);
 		assert_int_equal(wishes[i].runs, 1);
@@ -140,7 +92,7 @@ a_message_twice_in_one_batch_is_one(void **state)
 		wishes[i].write.run = say;
 		wishes[i].write.ask = NULL;
 	}
-	do_all(store, wishes, 3);
+	wishes_do(store, wishes, 3);
 	for (int i = 0; i < 3; i++)
 		assert_status(wishes[i].write.status, OK);
 	assert_false(wishes[0].repeated);
@@ -161,7 +113,7 @@ what_is_booked_and_cancelled_in_one_batch_is_free_again(void **state)
 	wishes[2].write.run = cancel;
 	wishes[2].write.ask = NULL;
 	wish_for(&wishes[3], 0, 3);
-	do_all(store, wishes, 4);
+	wishes_do(store, wishes, 4);
 	assert_status(wishes[0].write.status, OK);
 	assert_status(wishes[1].write.status, CONFLICT);
 	assert_status(wishes[2].write.status, OK);
@@ -182,7 +134,7 @@ no_more_slots_are_kept_in_one_batch_than_in_many(void **state)
 		wish_for(&wishes[i], i, i + 1);
 		wishes[i].booking.doubt = DOUBT_HASTE;
 	}
-	do_all(store, wishes, countof(wishes));
+	wishes_do(store, wishes, countof(wishes));
 	for (int i = 0; i < (int)countof(wishes); i++)
 		assert_status(wishes[i].write.status,
 		    i < QUARANTINE_HOLDS ? OK : LIMITED);
@@ -201,7 +153,7 @@ one_that_cannot_be_inserted_undoes_nothing_of_the_others(void **state)
 	for (int i = 0; i < 6; i++)
 		wish_for(&wishes[i], i, i + 1);
 	wishes[4].booking.lead = wishes[1].booking.lead;
-	do_all(store, wishes, 6);
+	wishes_do(store, wishes, 6);
 	for (int i = 0; i < 6; i++) {
 		assert_status(wishes[i].write.status, i == 4 ? CONFLICT : OK);
 		assert_int_equal(wishes[i].runs, 2);
@@ -270,7 +222,7 @@ same_round(struct store *together, struct store *alone, unsigned *seed)
 		if (copies[i].booking.email_hash != NULL)
 			copies[i].booking.email_hash = copies[i].email;
 	}
-	do_all(together, wishes, ROUND);
+	wishes_do(together, wishes, ROUND);
 	for (int i = 0; i < ROUND; i++) {
 		copies[i].write.status = copies[i].write.run(alone,
 		    &copies[i].write);

@@ -1,5 +1,6 @@
 #include "folder.h"
 #include "server.h"
+#include "wishes.h"
 
 #include "../unit/test.h"
 #include "folder_tests.h"
@@ -16,61 +17,14 @@
 #include "store/contacts.h"
 #include "store/meters.h"
 #include "store/staged.h"
-#include "store/writes.h"
 
 enum { TEN = 10, WAIT_MS = 20000, SETTLE_MS = 100 };
-
-static const int64_t now = 1795255200; /* 2026-11-21T10:00:00Z */
-static const int64_t ten = 1795428000; /* 2026-11-23T10:00:00Z */
-
-/* A booking on its way. */
-struct wish {
-	struct write write; /* first */
-	struct booking_new booking;
-	uint8_t token[32];
-	bool repeated;
-	int runs;
-};
-
-static enum status
-book(struct store *store, struct write *write)
-{
-	struct wish *wish = (struct wish *)write;
-
-	wish->runs++;
-	return store_booking_add(store, &wish->booking, now, &wish->repeated);
-}
-
-/* Half an hour each, one after the other; the token is made of mark. */
-static void
-wish_for(struct wish *wish, int hour, int mark)
-{
-	*wish = (struct wish){ .write = { .run = book, .stays = true } };
-	wish->booking = folder_booking(ten + hour * 3600, wish->token, mark);
-}
 
 static void
 wish_for_ten(struct wish wishes[TEN])
 {
 	for (int i = 0; i < TEN; i++)
 		wish_for(&wishes[i], i, i + 1);
-}
-
-static void
-link_all(struct wish *wishes, int count)
-{
-	for (int i = 0; i < count; i++)
-		wishes[i].write.next =
-		    i + 1 < count ? &wishes[i + 1].write : NULL;
-}
-
-static void
-do_all(struct store *store, struct wish *wishes, int count)
-{
-	enum status begun = writes_begin(store);
-
-	link_all(wishes, count);
-	writes_end(store, begun, &wishes[0].write);
 }
 
 static void
@@ -142,7 +96,7 @@ ten_writes_are_one_commit(void **state)
 
 	store_count_commits(store, &commits);
 	wish_for_ten(wishes);
-	do_all(store, wishes, TEN);
+	wishes_do(store, wishes, TEN);
 	all_are(wishes, TEN, OK);
 	for (size_t i = 0; i < METERS_BUCKETS; i++)
 		all += meter_get(&commits.times.bucket[i]);
@@ -161,7 +115,7 @@ ten_writes_are_one_commit_of_sqlites(void **state)
 
 	(void)sqlite3_commit_hook(store->database.db, count_commit, &commits);
 	wish_for_ten(wishes);
-	do_all(store, wishes, TEN);
+	wishes_do(store, wishes, TEN);
 	all_are(wishes, TEN, OK);
 	assert_int_equal(commits, 1);
 	store_close(store);
@@ -175,7 +129,7 @@ one_conflict_among_ten_undoes_nothing_of_the_others(void **state)
 
 	wish_for_ten(wishes);
 	wish_for(&wishes[5], 2, 6);
-	do_all(store, wishes, TEN);
+	wishes_do(store, wishes, TEN);
 	for (int i = 0; i < TEN; i++)
 		assert_status(wishes[i].write.status, i == 5 ? CONFLICT : OK);
 	/* It had changed nothing, so nothing was done twice. */
@@ -192,7 +146,7 @@ a_form_twice_in_one_batch_is_one_booking(void **state)
 
 	for (int i = 0; i < 3; i++)
 		wish_for(&wishes[i], 0, 1);
-	do_all(store, wishes, 3);
+	wishes_do(store, wishes, 3);
 	all_are(wishes, 3, OK);
 	assert_false(wishes[0].repeated);
 	assert_true(wishes[1].repeated && wishes[2].repeated);
@@ -224,7 +178,7 @@ what_fails_half_way_is_undone_alone(void **state)
 
 	wish_for_ten(wishes);
 	wishes[3].write.run = fail_half_way;
-	do_all(store, wishes, TEN);
+	wishes_do(store, wishes, TEN);
 	for (int i = 0; i < TEN; i++)
 		assert_status(wishes[i].write.status, i == 3 ? FAILED : OK);
 	assert_int_equal(wishes[0].runs, 2);
@@ -249,7 +203,7 @@ a_batch_done_again_forgets_addresses_too(void **state)
 	store = folder_store(*state, STORE_PUBLIC);
 	wish_for_ten(wishes);
 	wishes[3].write.run = fail_half_way;
-	do_all(store, wishes, TEN);
+	wishes_do(store, wishes, TEN);
 	assert_int_equal(wishes[0].runs, 2);
 	assert_int_equal(number(*state, "SELECT count(*) FROM booking"
 	    " WHERE email_hash IS NOT NULL"), 0);
@@ -266,11 +220,11 @@ a_commit_that_fails_fails_all(void **state)
 	wish_for_ten(wishes);
 	wish_for(&wishes[9], 0, 10);
 	refuse_commits(*state, store);
-	do_all(store, wishes, TEN);
+	wishes_do(store, wishes, TEN);
 	all_are(wishes, TEN, FAILED);
 	assert_int_equal(rows(*state), 0);
 	take_commits(*state, store);
-	do_all(store, wishes, 9);
+	wishes_do(store, wishes, 9);
 	all_are(wishes, 9, OK);
 	assert_int_equal(rows(*state), 909);
 	store_close(store);
@@ -318,11 +272,11 @@ on_a_full_disk_all_are_busy_and_nothing_is_half_stored(void **state)
 
 	wish_for_ten(wishes);
 	fill_disk(*state);
-	do_all(store, wishes, TEN);
+	wishes_do(store, wishes, TEN);
 	empty_disk(*state);
 	all_are(wishes, TEN, BUSY);
 	assert_int_equal(rows(*state), 0);
-	do_all(store, wishes, TEN);
+	wishes_do(store, wishes, TEN);
 	all_are(wishes, TEN, OK);
 	assert_int_equal(rows(*state), 1010);
 	store_close(store);
@@ -346,10 +300,10 @@ where_the_transaction_is_lost_nobody_is_stored_by_himself(void **state)
 
 	wish_for_ten(wishes);
 	wishes[4].write.run = lose_transaction;
-	do_all(store, wishes, TEN);
+	wishes_do(store, wishes, TEN);
 	all_are(wishes, TEN, BUSY);
 	assert_int_equal(rows(*state), 0);
-	do_all(store, wishes, 4);
+	wishes_do(store, wishes, 4);
 	all_are(wishes, 4, OK);
 	assert_int_equal(rows(*state), 404);
 	store_close(store);
@@ -370,11 +324,11 @@ what_is_erased_leaves_the_log_when_the_batch_ends(void **state)
 	struct wish wishes[TEN];
 
 	wish_for_ten(wishes);
-	do_all(store, wishes, TEN);
+	wishes_do(store, wishes, TEN);
 	assert_true(folder_size(*state, "intake.db-wal") > 0);
 	wish_for(&wishes[0], 20, 20);
 	wishes[1].write.run = erase;
-	do_all(store, wishes, 2);
+	wishes_do(store, wishes, 2);
 	all_are(wishes, 2, OK);
 	assert_int_equal(folder_size(*state, "intake.db-wal"), 0);
 	assert_int_equal(rows(*state), 1011);
@@ -392,7 +346,7 @@ an_epoch_swept_within_a_batch_is_put_again(void **state)
 	wish_for(&wishes[1], 0, 1);
 	wishes[1].write.run = erase;
 	wish_for(&wishes[2], 1, 2);
-	do_all(store, wishes, 3);
+	wishes_do(store, wishes, 3);
 	all_are(wishes, 3, OK);
 	assert_int_equal(number(*state, "SELECT count(*) FROM lead"
 	    " JOIN seal_epoch ON seal_epoch.id = lead.seal_epoch"), 1);
@@ -411,7 +365,7 @@ an_epoch_of_what_was_undone_is_put_again(void **state)
 	wishes[0].booking.zone = ""; /* which no row may have */
 	wish_for(&wishes[1], 1, 2);
 	wish_for(&wishes[2], 2, 3);
-	do_all(store, wishes, 3);
+	wishes_do(store, wishes, 3);
 	assert_status(wishes[0].write.status, FAILED);
 	all_are(wishes + 1, 2, OK);
 	assert_int_equal(number(*state, "SELECT count(*) FROM lead"
