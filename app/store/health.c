@@ -42,7 +42,9 @@ health_damage(sqlite3 *db, const char *dir, const struct schema *schema)
 		return OK;
 	if (connection_read_failed(db))
 		return connection_status(db, SQLITE_CORRUPT);
-	if (answer == NULL && (code & 0xff) != SQLITE_CORRUPT)
+	/* An error: a constraint in the file is no SQL any more. */
+	if (answer == NULL && (code & 0xff) != SQLITE_CORRUPT &&
+	    (code & 0xff) != SQLITE_ERROR)
 		return connection_status(db, code);
 	if (answer != NULL && strchr(answer, '\n') != NULL)
 		answer = strchr(answer, '\n') + 1; /* the first line is a title */

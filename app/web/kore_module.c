@@ -10,6 +10,7 @@
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #include "base/heap.h"
 #include "base/log.h"
@@ -30,6 +31,7 @@ enum {
 	RIM_JOBS_MAX = 4, /* logins waiting in all workers (REQ 13) */
 	RIM_WRITES_MAX = 512, /* forms that wait to be stored: some 20 ms */
 	RIM_TURN_MS = 500,
+	START_AGAIN_SECONDS = 1,
 	GIVE_BACK_MS = 5000,
 	/* CPU time in one turn of the loop (REQ 53). At the desk an export, or
 	 * taking in what a backup brought, may be one of many thousand leads. */
@@ -221,6 +223,15 @@ worker_turn(void *arg, u_int64_t now)
 	give_back_at = now + GIVE_BACK_MS;
 }
 
+/* Kore starts a worker again as soon as it has ended: one whose database does
+ * not answer would be started hundreds of times a second. */
+static void
+cannot_start(void)
+{
+	(void)sleep(START_AGAIN_SECONDS);
+	exit(EXIT_FAILURE);
+}
+
 /* The worker's one thread: for passphrases at the desk, elsewhere for what
  * visitors send. */
 static void
@@ -239,7 +250,7 @@ worker_thread_start(void)
 		    module.wake.fd, module.turn);
 	else if (writer_start(rim->app->data, RIM_WRITES_MAX, module.wake.fd,
 	    &rim->writer) != OK)
-		exit(EXIT_FAILURE);
+		cannot_start();
 }
 
 /* What was taken is done, and whoever still waits for it is told. */
@@ -293,7 +304,7 @@ kore_worker_configure(void)
 	meter_start(rim);
 	peers_clear(rim->peers, rim->worker);
 	if (app_open(rim->app) != OK)
-		exit(EXIT_FAILURE);
+		cannot_start();
 	worker_thread_start();
 	count_commits(rim);
 	rim_close_sandbox();

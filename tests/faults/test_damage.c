@@ -297,6 +297,29 @@ a_byte_turned_in_any_page_is_refused_or_harmless(void **state)
 	assert_int_equal(ruin.refused + ruin.opened, turned);
 }
 
+/* The constraints stand in the file as SQL, with the names of functions. */
+static void
+a_constraint_that_is_no_sql_any_more_is_damage(void **state)
+{
+	static uint8_t bytes[1 << 22];
+
+	for (size_t i = 0; i < countof(files); i++) {
+		const uint8_t *name;
+		ssize_t len;
+		int fd;
+
+		ground_copy(ruin.from, ruin.dir);
+		fd = open_spoilt(files[i]);
+		len = pread(fd, bytes, sizeof(bytes), 0);
+		assert_int_equal(close(fd), 0);
+		assert_true(len > 0);
+		name = memmem(bytes, (size_t)len, "(length(", 8);
+		assert_non_null(name);
+		turn_byte(files[i], name + 4 - bytes, 0x9c);
+		must_refuse(files[i]);
+	}
+}
+
 /* SQLite would open it for reading alone, which is no matter of rights. */
 static void
 a_version_that_is_none_is_damage(void **state)
@@ -400,6 +423,8 @@ main(void)
 		cmocka_unit_test(sound_databases_start),
 		cmocka_unit_test(
 		    a_byte_turned_in_any_page_is_refused_or_harmless),
+		cmocka_unit_test(
+		    a_constraint_that_is_no_sql_any_more_is_damage),
 		cmocka_unit_test(a_page_that_is_no_page_is_always_refused),
 		cmocka_unit_test(a_version_that_is_none_is_damage),
 		cmocka_unit_test(what_is_cut_off_is_refused),

@@ -6,6 +6,7 @@ acknowledged is lost, nothing is there twice."""
 
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -22,7 +23,7 @@ from client import Client, Closed  # noqa: E402
 from machines import Machines  # noqa: E402
 from server import (Server, free_port, run as command,  # noqa: E402
                     wait_for, with_setting)
-from tap import case, contains, run, same  # noqa: E402
+from tap import case, contains, run, same, within  # noqa: E402
 from visitors import starts_are_unique  # noqa: E402
 
 WRITERS, CALLERS = 3, 2     # at each machine
@@ -288,6 +289,34 @@ def a_standby_that_was_not_waited_for_loses_some(_):
         seen = site.verdict(load)
         assert len(seen.lost) > 10, seen
         same((seen.doubled, seen.unknown), ([], []))
+
+
+def restarts(site):
+    return site.log().count("restarting worker")
+
+
+@case
+def a_worker_that_ends_without_a_database_is_started_now_and_then(_):
+    database = postgres.Server()
+    try:
+        database.start()
+        with Server(url=on_server.make(database.folder)) as site:
+            workers = wait_for(lambda: len(site.workers()) == 4 and
+                               site.workers(), BACK_WITHIN, "all are there")
+            database.stop()
+            for pid in workers[::2]:   # one that meets visitors, one desk
+                os.kill(pid, signal.SIGKILL)
+            time.sleep(3)
+            same(Client(site.port).get("/").status, 200)
+            within(restarts(site), 2, 10, "starts in three seconds")
+            database.start()
+            wait_for(lambda: len(site.workers()) == len(workers),
+                     BACK_WITHIN, "all are back")
+            wait_for(lambda: Client(site.port).get("/book").status == 200,
+                     BACK_WITHIN, "it takes bookings again")
+            same(site.stop(), 0, "exit code")
+    finally:
+        database.remove()
 
 
 # ---- the rights of a process that meets visitors ----
