@@ -92,6 +92,8 @@ def knock(server, count, counted):
     for number in range(count):
         done = refused(server.port, number)
         while not done:     # a worker was killed under it
+            if not is_alive(server.pid):
+                return      # the test has failed, and ends
             counted["again"] += 1
             done = refused(server.port, number)
         counted["refused"] += 1
@@ -101,7 +103,7 @@ def kill_worker(server, which):
     pid = workers(server, "public")[which]
     os.kill(pid, signal.SIGKILL)
     wait_for(lambda: not is_alive(pid) and
-             len(workers(server, "public")) == 2, 5, "a new worker")
+             len(workers(server, "public")) == 2, 20, "a new worker")
 
 
 def load(server):
