@@ -133,8 +133,8 @@ enum status query_insert(struct query *query, int64_t *id);
 /*
  * Inserts what is bound as one row of several, and unbinds it: an engine may
  * gather them and insert all at once, which costs it a fraction.
- * query_rows_inserted says that there are no more. OK, and *id is the row's;
- * id may be NULL where it is of no interest. What is bound stays borrowed only
+ * query_rows_inserted says that there are no more: by its OK every *id is its
+ * row's; all are NULL where they are of no interest. What is bound is borrowed
  * for the call. After a failure some rows may be there and others not.
  */
 enum status query_row_insert(struct query *query, int64_t *id);

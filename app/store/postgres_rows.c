@@ -13,6 +13,7 @@ enum {
 	ARRAY_MAX = 256 * 1024 * 1024,
 };
 
+/* pg_type.dat: _bytea, _int8 and _text. */
 Oid
 postgres_array_of(Oid type)
 {
@@ -22,7 +23,7 @@ postgres_array_of(Oid type)
 	case POSTGRES_INT8:
 		return 1016;
 	default:
-		return 1009; /* of text */
+		return 1009;
 	}
 }
 

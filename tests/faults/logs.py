@@ -130,6 +130,18 @@ def all_descriptors(server):
     return sorted(descriptors(pid) for pid in server.processes())
 
 
+def settled_descriptors(server):
+    """What they are once a worker that was started has opened its own."""
+    seen = []
+
+    def is_settled():
+        seen.append(all_descriptors(server))
+        time.sleep(0.5)
+        return seen[-1] == all_descriptors(server)
+    wait_for(is_settled, 20, "no descriptor comes or goes")
+    return seen[-1]
+
+
 @case
 def no_line_is_lost_or_torn_while_files_are_turned_over(_):
     with tempfile.TemporaryDirectory(prefix="fourways-") as folder:
@@ -138,15 +150,17 @@ def no_line_is_lost_or_torn_while_files_are_turned_over(_):
         server.log_path = reader.fifo
         reader.start()
         server.log = lambda: ""
-        with server:
-            for number in range(2):     # a first worker has fewer
-                kill_worker(server, number)
-            before = all_descriptors(server)
-            counted = load(server)
-            wait_for(lambda: all_descriptors(server) == before, 10,
-                     "as many descriptors as before")
-            same(server.stop(), 0, "exit code")
-        lines = reader.end().splitlines()
+        try:
+            with server:
+                for number in range(2):     # a first worker has fewer
+                    kill_worker(server, number)
+                before = settled_descriptors(server)
+                counted = load(server)
+                wait_for(lambda: all_descriptors(server) == before, 10,
+                         "as many descriptors as before")
+                same(server.stop(), 0, "exit code")
+        finally:
+            lines = reader.end().splitlines()
     found = sum("guard.refused code=414" in line for line in lines)
     print(f"# {len(lines)} lines in {reader.turns + 1} files; {found} "
           f"refusals, {counted['refused']} counted here and "

@@ -455,7 +455,8 @@ what_is_no_text_is_not_moved(void **state)
 		assert_status(to_server(&move), FAILED);
 		captured_end(&captured);
 		assert_non_null(strstr(captured.text, "invalid byte sequence"));
-		assert_non_null(strstr(captured.text, "COPY lead "));
+		assert_non_null(strstr(captured.text,
+		    "COPY lead, line 5, column result"));
 	}
 	is_at_work(&move, false, rows);
 }
