@@ -209,13 +209,23 @@ static const struct block {
 	[MD_BLOCK_TD] = { "", "", cell_enter, cell_leave, true },
 };
 
+/* md4c 0.4.8 takes the end of an emphasis for a part of an address, and says
+ * no more of it. */
+static int
+refuse_open_spans(struct render *r)
+{
+	return r->spans.len == 0 ? 0 : render_refuse(r, "an emphasis or "
+	    "strike-through ends within the address of a link; write \\* or "
+	    "\\~ there");
+}
+
 int
 render_enter_block(MD_BLOCKTYPE type, void *detail, void *context)
 {
 	const struct block *block = &blocks[type];
 	struct render *r = context;
 
-	if (r->st != OK)
+	if (r->st != OK || refuse_open_spans(r) != 0)
 		return 1;
 	if (block->breaks)
 		render_break(r);
@@ -230,7 +240,7 @@ render_leave_block(MD_BLOCKTYPE type, void *detail, void *context)
 	const struct block *block = &blocks[type];
 	struct render *r = context;
 
-	if (r->st != OK)
+	if (r->st != OK || refuse_open_spans(r) != 0)
 		return 1;
 	if (block->leave != NULL && block->leave(r, detail) != 0)
 		return 1;

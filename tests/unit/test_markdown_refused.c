@@ -132,6 +132,12 @@ an_address_that_crosses_an_emphasis_is_refused(void **state)
 	assert_refused("a\n\nhttps://.b~e~\n",
 	    "13: a web address and an emphasis run into each other; write the "
 	    "address in < and >");
+	assert_refused("a\n\n~b [c](/d \"e~\")\n",
+	    "13: an emphasis or strike-through ends within the address of a "
+	    "link; write \\* or \\~ there");
+	assert_refused("a\n\n**b https://c.d**e\n\nf\n",
+	    "13: an emphasis or strike-through ends within the address of a "
+	    "link; write \\* or \\~ there");
 	assert_html("~~<https://a.b>~~\n", "<p><del><a href=\"https://a.b\">"
 	    "https://a.b</a></del></p>\n");
 	for (int i = 0; i < 17; i++)
