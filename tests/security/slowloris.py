@@ -70,6 +70,10 @@ class Crowd:
                 there.close()
 
 
+# Thirty requests a second are what nginx takes from an address for long.
+PAUSE = 0.05
+
+
 class Reader(threading.Thread):
     """One who wants pages, each on a new connection, till told to stop."""
 
@@ -89,7 +93,7 @@ class Reader(threading.Thread):
                 self.seconds.append(time.monotonic() - began)
             except (OSError, AssertionError) as fault:
                 self.faults.append(repr(fault))
-            self.done.wait(0.01)
+            self.done.wait(PAUSE)
 
     def read(self, path):
         with tls_connect(self.proxy.https, self.proxy.cert,
