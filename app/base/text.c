@@ -106,22 +106,27 @@ text_trim(struct arena *arena, const char *text)
 	return arena_strndup(arena, text, len);
 }
 
+size_t
+text_to_lf(char *text, size_t len)
+{
+	size_t to = 0;
+
+	for (size_t from = 0; from < len; from++) {
+		if (text[from] != '\r')
+			text[to++] = text[from];
+		else if (from + 1 == len || text[from + 1] != '\n')
+			text[to++] = '\n';
+	}
+	text[to] = '\0';
+	return to;
+}
+
 char *
 text_lines(struct arena *arena, const char *text)
 {
 	char *copy = text_trim(arena, text);
-	char *to = copy;
 
-	for (const char *from = copy; *from != '\0'; from++) {
-		if (*from == '\r') {
-			*to++ = '\n';
-			if (from[1] == '\n')
-				from++;
-		} else {
-			*to++ = *from;
-		}
-	}
-	*to = '\0';
+	text_to_lf(copy, strlen(copy));
 	return copy;
 }
 

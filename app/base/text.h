@@ -23,9 +23,13 @@ size_t text_length(const char *text);
 char *text_trim(struct arena *arena, const char *text);
 
 /*
- * A copy in which CR LF and lone CR are LF and the ends are trimmed: how a
- * browser's textarea value is kept.
+ * Makes CR LF and lone CR of len bytes LF, in place, with a NUL behind, for
+ * which there is room. Returns the new length, which is no greater.
  */
+size_t text_to_lf(char *text, size_t len);
+
+/* A copy that is trimmed and has only LF: how a browser's textarea value is
+ * kept. */
 char *text_lines(struct arena *arena, const char *text);
 
 /* The small letter of one of A to Z; any other byte as it is. */

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "config/refusal.h"
 #include "content/guides.h"
 #include "content/render.h"
@@ -170,13 +171,27 @@ render(struct render *r)
 	return r->st;
 }
 
+/*
+ * A copy that md4c 0.4.8 reads right: with LF, for behind a link's address that
+ * holds another one it tells the line end twice; and with a NUL behind it, for
+ * it looks at that byte too, and goes on there if it is a ")".
+ */
+static struct source
+for_md4c(struct arena *arena, struct source source)
+{
+	char *text = arena_strndup(arena, source.text, source.len);
+
+	source.len = text_to_lf(text, source.len);
+	return source_new(text, source.len, source.file, source.first_line);
+}
+
 static enum status
 render_source(struct arena *arena, struct source source, bool may_cite,
     struct markdown *out)
 {
 	struct render r = {
 		.arena = arena,
-		.source = source,
+		.source = for_md4c(arena, source),
 		.html = buf_new(OUTPUT_MAX),
 		.text = buf_new(OUTPUT_MAX),
 		.sections = buf_new(OUTPUT_MAX),

@@ -142,7 +142,7 @@ begins_line(const struct render *r, const char *at)
 {
 	while (at > r->source.text && (at[-1] == ' ' || at[-1] == '\t'))
 		at--;
-	return at == r->source.text || at[-1] == '\n' || at[-1] == '\r';
+	return at == r->source.text || at[-1] == '\n';
 }
 
 /* Markdown that its author meant and the parser did not see as such. */

@@ -107,8 +107,7 @@ check_away(const struct markdown *out)
 	check_page(buf_text(&away), away.len, true);
 }
 
-/* With CR LF, unless there are other CRs already. For md4c 0.4.8 "<", an LF and
- * "a:>" are an address, which we refuse, and with CR LF they are text. */
+/* With CR LF, unless there are other CRs already. */
 static void
 check_line_ends(struct arena *arena, const uint8_t *data, size_t size,
     enum status st, const struct markdown *out)
@@ -117,8 +116,7 @@ check_line_ends(struct arena *arena, const uint8_t *data, size_t size,
 	struct markdown again;
 	enum status other_st;
 
-	if (memchr(data, '\r', size) != NULL ||
-	    memmem(data, size, "<\n", 2) != NULL)
+	if (memchr(data, '\r', size) != NULL)
 		return;
 	for (size_t i = 0; i < size; i++) {
 		if (data[i] == '\n')

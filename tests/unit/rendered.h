@@ -11,18 +11,24 @@
 
 /* The page made of a Markdown text that must be good. */
 static inline struct markdown
-rendered(struct arena *arena, const char *source)
+rendered_bytes(struct arena *arena, const char *source, size_t len)
 {
 	struct markdown out;
 	struct captured captured;
 	enum status st;
 
 	captured_begin(&captured);
-	st = markdown_render(arena, source, strlen(source), "a.md", 1, &out);
+	st = markdown_render(arena, source, len, "a.md", 1, &out);
 	captured_end(&captured);
 	assert_string_equal(captured.text, "");
 	assert_status(st, OK);
 	return out;
+}
+
+static inline struct markdown
+rendered(struct arena *arena, const char *source)
+{
+	return rendered_bytes(arena, source, strlen(source));
 }
 
 static inline void

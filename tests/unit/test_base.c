@@ -108,6 +108,16 @@ lines_keep_their_breaks_and_lose_carriage_returns(void **state)
 	assert_string_equal(text_trim(arena, " \t\r\n "), "");
 }
 
+/* With a NUL in it, and a CR at the end. */
+static void
+every_kind_of_line_end_becomes_one(void **state)
+{
+	char text[] = { '\r', '\n', '\r', '\0', 'a', '\r', 'x' };
+
+	assert_int_equal(text_to_lf(text, 6), 5);
+	assert_memory_equal(text, "\n\n\0a\n", 6);
+}
+
 static void
 an_integer_is_the_whole_text_or_none(void **state)
 {
@@ -291,6 +301,7 @@ main(void)
 		    a_formatted_text_at_the_end_of_a_chunk_is_whole),
 		cmocka_unit_test(a_length_counts_code_points),
 		cmocka_unit_test(lines_keep_their_breaks_and_lose_carriage_returns),
+		cmocka_unit_test(every_kind_of_line_end_becomes_one),
 		cmocka_unit_test(an_integer_is_the_whole_text_or_none),
 		cmocka_unit_test(edits_between_two_texts_are_counted),
 		cmocka_unit_test(text_in_html_is_escaped),

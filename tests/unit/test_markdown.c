@@ -208,6 +208,8 @@ windows_line_ends_count_as_one_line(void **state)
 {
 	assert_html("a\r\nb\r\n\r\n- c\r\n", "<p>a\nb</p>\n<ul>\n"
 					     "<li>c</li>\n</ul>\n");
+	assert_refused("a\r\r\n# b\r\n", "13: a heading of level 1; the "
+	    "title comes from the front matter, sections begin with \"## \"");
 	assert_refused("a\r\n\r\n# b\r\n",
 	    "13: a heading of level 1; the title comes from the front "
 	    "matter, sections begin with \"## \"");

@@ -24,6 +24,27 @@ a_text_that_is_too_large_is_refused(void **state)
 	    "a.md: larger than 1048576 bytes; divide it\n");
 }
 
+/* md4c 0.4.8 ended the link and the number there. */
+static void
+what_stands_behind_the_text_is_not_read(void **state)
+{
+	ARENA(arena);
+
+	assert_string_equal(rendered_bytes(arena, "7. and more", 1).html.data,
+	    "<p>7</p>\n");
+	assert_refused_bytes("[a](/b) and more", 6, "11: \"](\" looks like a "
+	    "link that is not complete; mend it, or write \"\\](\"");
+}
+
+/* md4c 0.4.8 made the CR a part of the page behind such an address. */
+static void
+an_address_within_another_has_one_line_end(void **state)
+{
+	assert_html("https://a.b/~~c~~https://d.e\r\nf",
+	    "<p><a href=\"https://a.b/~~c~~https://d.e\">"
+	    "https://a.b/~~c~~https://d.e</a>\n\nf</p>\n");
+}
+
 static double
 seconds(void)
 {
@@ -148,6 +169,8 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_text_that_is_too_large_is_refused),
+		cmocka_unit_test(what_stands_behind_the_text_is_not_read),
+		cmocka_unit_test(an_address_within_another_has_one_line_end),
 		cmocka_unit_test(a_hostile_text_takes_no_time),
 		cmocka_unit_test(a_hostile_table_takes_no_time),
 		cmocka_unit_test(many_headings_and_tables_take_no_time),
