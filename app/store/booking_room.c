@@ -13,18 +13,28 @@ is_judged(const struct booking_new *booking)
 	    booking->bookings_per_email > 0;
 }
 
+/* What must be free for it. */
+static struct slot
+stretch_of(const struct booking_new *booking)
+{
+	const int64_t buffer = (int64_t)booking->buffer_minutes * 60;
+
+	return (struct slot){ booking->slot.starts_at - buffer,
+	    booking->slot.ends_at + buffer };
+}
+
 static enum status
 ask(struct query *q, const struct booking_new *booking, int64_t except,
     int64_t now)
 {
-	const int64_t buffer = (int64_t)booking->buffer_minutes * 60;
+	const struct slot stretch = stretch_of(booking);
 	bool counted = booking->max_per_day > 0;
 
 	query_hash(q, ":token_hash", booking->token_hash, 32);
 	query_hash(q, ":email_hash", is_judged(booking) ?
 	    booking->email_hash : NULL, 16);
-	query_int(q, ":from", booking->slot.starts_at - buffer);
-	query_int(q, ":to", booking->slot.ends_at + buffer);
+	query_int(q, ":from", stretch.starts_at);
+	query_int(q, ":to", stretch.ends_at);
 	query_int(q, ":day_from", counted ? booking->day_from : 0);
 	query_int(q, ":day_to", counted ? booking->day_to : 0);
 	query_int(q, ":except", except);
@@ -62,7 +72,8 @@ look_at_one(struct store *store, const struct booking_new *booking,
 /* ---- asking for a batch ---- */
 
 void
-room_ask(struct store *store, const struct booking_new *booking, int64_t now)
+store_booking_ask(struct store *store, const struct booking_new *booking,
+    int64_t now)
 {
 	if (!database_gathers(&store->database) ||
 	    store->database.batch != BATCH_WHOLE ||
@@ -131,13 +142,13 @@ look_at(const struct staged *staged, const struct booking_new *wanted,
     int64_t now, struct room *room)
 {
 	const struct booking_new *other = staged->booking;
-	const int64_t buffer = (int64_t)wanted->buffer_minutes * 60;
+	const struct slot stretch = stretch_of(wanted);
 	const struct slot *slot = &other->slot;
 
 	room->repeated |= memcmp(other->token_hash, wanted->token_hash,
 	    32) == 0;
-	room->taken |= slot->starts_at < wanted->slot.ends_at + buffer &&
-	    slot->ends_at > wanted->slot.starts_at - buffer;
+	room->taken |= slot->starts_at < stretch.ends_at &&
+	    slot->ends_at > stretch.starts_at;
 	room->on_day += slot->starts_at >= wanted->day_from &&
 	    slot->starts_at < wanted->day_to;
 	room->of_email += is_judged(wanted) && other->email_hash != NULL &&

@@ -12,21 +12,12 @@ struct room {
 	int64_t holds;
 };
 
-/* A booking that is asked about, and what was answered. */
+/* A booking of store_booking_ask, and what was answered. */
 struct room_asked {
 	const struct booking_new *booking;
 	int64_t now;
 	struct room room;
 };
-
-/*
- * Within a batch, says which bookings its writes are about to look at: an
- * engine may answer for all of them at the first, which costs a server a
- * fraction. What is asked is borrowed until the batch ends, or something is
- * inserted.
- */
-void room_ask(struct store *store, const struct booking_new *booking,
-    int64_t now);
 
 /* Forgets what was asked: it may not be so any more. */
 void room_forget(struct store *store);

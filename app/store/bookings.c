@@ -70,13 +70,6 @@ accept(struct store *store, const struct booking_new *booking,
 		.overlaps = room->taken, .at = now });
 }
 
-void
-store_booking_ask(struct store *store, const struct booking_new *booking,
-    int64_t now)
-{
-	room_ask(store, booking, now);
-}
-
 enum status
 store_booking_add(struct store *store, const struct booking_new *booking,
     int64_t now, bool *repeated)

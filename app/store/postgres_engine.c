@@ -23,6 +23,15 @@ postgres_ready(struct database *database)
 	return database->begun ? BUSY : postgres_again(database->postgres);
 }
 
+/* The same, with nothing on its way: for what libpq does without its
+ * pipeline. */
+static enum status
+ready_alone(struct database *database)
+{
+	postgres_drain(database->postgres);
+	return postgres_ready(database);
+}
+
 static const char *
 role_of(enum query_user user)
 {
@@ -133,10 +142,9 @@ static enum status
 elect(struct database *database)
 {
 	int64_t elected = 0;
-	enum status st;
+	enum status st = ready_alone(database);
 
-	postgres_drain(database->postgres);
-	if ((st = postgres_ready(database)) == OK)
+	if (st == OK)
 		st = postgres_number(database->postgres,
 		    "SELECT CASE WHEN EXISTS (SELECT FROM pg_locks"
 		    " WHERE locktype = 'advisory' AND classid = 0"
@@ -150,10 +158,8 @@ elect(struct database *database)
 static enum status
 version(struct database *database, int64_t *number)
 {
-	enum status st;
+	enum status st = ready_alone(database);
 
-	postgres_drain(database->postgres);
-	st = postgres_ready(database);
 	return st != OK ? st : postgres_number(database->postgres,
 	    "SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(),"
 	    " '0/0')::bigint + 1", number);

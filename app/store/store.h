@@ -111,8 +111,8 @@ enum status store_booking_add(struct store *store,
     const struct booking_new *booking, int64_t now, bool *repeated);
 
 /* Within a batch, before its first write: this booking will be added. It may
- * then be looked at together with others; nothing else comes of it. Borrowed
- * until the batch ends. */
+ * then be looked at together with others, which costs a server a fraction;
+ * nothing else comes of it. Borrowed until the batch ends. */
 void store_booking_ask(struct store *store, const struct booking_new *booking,
     int64_t now);
 
