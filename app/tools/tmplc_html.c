@@ -98,14 +98,34 @@ step_text(struct html *html, const char *at, size_t left)
 	    "&lt; for the sign");
 }
 
+/* Whether what is left begins with a word, or is the beginning of it. */
+static bool
+may_be(const char *at, size_t left, struct slice word)
+{
+	return strncasecmp(at, word.at,
+	    left < word.len ? left : word.len) == 0;
+}
+
+/* Whether what is left begins as "</" and the open element's name do. */
+static bool
+is_closing(const struct html *html, const char *at, size_t left)
+{
+	return may_be(at, left, (struct slice){ "</", 2 }) &&
+	    (left <= 2 || may_be(at + 2, left - 2, html->element));
+}
+
+/* What a tag or value of ours cuts may be whole again on the page. */
 static size_t
 step_closing(struct html *html, const char *at, size_t left)
 {
 	size_t len = html->element.len;
 
-	if (left < len + 3 || at[0] != '<' || at[1] != '/' ||
-	    strncasecmp(at + 2, html->element.at, len) != 0)
+	if (!is_closing(html, at, left))
 		return 1;
+	if (left < len + 3)
+		refuse(html->place, "</%.*s> that is cut off, or may be; write "
+		    "it in one piece, and &lt; for the sign",
+		    (int)len, html->element.at);
 	if (!is_space(at[len + 2]) && at[len + 2] != '>' && at[len + 2] != '/')
 		return 1;
 	return tag_begin(html, at + 2, true, 2);
@@ -114,7 +134,7 @@ step_closing(struct html *html, const char *at, size_t left)
 static size_t
 step_raw(struct html *html, const char *at, size_t left)
 {
-	if (starts(at, left, "<!--"))
+	if (left > 1 && may_be(at, left, (struct slice){ "<!--", 4 }))
 		refuse(html->place, "<!-- in <%.*s> changes where the element "
 		    "ends; leave it out", (int)html->element.len,
 		    html->element.at);
@@ -124,6 +144,9 @@ step_raw(struct html *html, const char *at, size_t left)
 static size_t
 step_comment(struct html *html, const char *at, size_t left)
 {
+	if (left == 1 && *at == '-')
+		refuse(html->place, "- before a tag of ours in a comment, "
+		    "which may end it there; put a space between them");
 	if (!starts(at, left, "--"))
 		return 1;
 	if (left < 3 || at[2] != '>')
