@@ -159,6 +159,7 @@ enum html_url {
 	URL_WORD,   /* a word: a relative path so far */
 	URL_HOST,   /* before the / that ends the host */
 	URL_MAILBOX, /* just behind mailto: */
+	URL_OPAQUE, /* behind mailto: or tel:, up to the query */
 	URL_PATH,   /* in path, query or fragment */
 	URL_CLOSED, /* only the closing quote may come */
 };

@@ -92,7 +92,7 @@ url_scheme(struct html *html, const char *at, size_t left, size_t len)
 			continue;
 		if (!schemes[i].host)
 			return url_go(html, slice_is(word, "mailto") ?
-			    URL_MAILBOX : URL_PATH, len + 1);
+			    URL_MAILBOX : URL_OPAQUE, len + 1);
 		if (starts(at + len, left - len, "://"))
 			return url_go(html, URL_HOST, len + 3);
 	}
@@ -144,6 +144,7 @@ refuse_closed(const struct html *html)
 static size_t
 url_step(struct html *html, const char *at, size_t left)
 {
+	bool opaque = html->url == URL_MAILBOX || html->url == URL_OPAQUE;
 	bool slash = *at == '/' || *at == '\\';
 
 	if (html->url == URL_EMPTY)
@@ -153,11 +154,16 @@ url_step(struct html *html, const char *at, size_t left)
 	if (html->url == URL_FIRST && slash)
 		refuse(html->place, "an empty value would make this //, "
 		    "another host; put a word before the value");
+	if (opaque && slash)
+		refuse(html->place, "a %c behind mailto: or tel:, where two of "
+		    "them would begin a host; leave it out", *at);
 	if (html->url == URL_SLASH)
 		return url_go(html, slash ? URL_HOST : URL_PATH, 1);
-	if (html->url == URL_HOST && !slash && *at != '?' && *at != '#')
+	if (slash || *at == '?' || *at == '#')
+		return url_go(html, URL_PATH, 1);
+	if (html->url == URL_HOST)
 		return 1;
-	return url_go(html, URL_PATH, 1);
+	return url_go(html, opaque ? URL_OPAQUE : URL_PATH, 1);
 }
 
 size_t
@@ -180,7 +186,7 @@ url_value(struct html *html)
 	if (html->url == URL_CLOSED)
 		refuse_closed(html);
 	if (html->url == URL_MAILBOX) {
-		html->url = URL_PATH;
+		html->url = URL_OPAQUE;
 		return "html_url_mailbox";
 	}
 	if (html->url == URL_SLASH)
