@@ -21,6 +21,10 @@ static struct {
 	char text[64 * 1024];
 } said;
 
+/* Where a sanitizer reports to, if one is in the program: not into what is
+ * looked at, where nobody would read it. */
+extern void __sanitizer_set_report_fd(void *file) __attribute__((weak));
+
 static inline void
 said_begin(void)
 {
@@ -28,6 +32,8 @@ said_begin(void)
 		said.file = memfd_create("said", MFD_CLOEXEC);
 		said.kept = dup(STDERR_FILENO);
 		law(said.file != -1 && said.kept != -1, "there are files");
+		if (__sanitizer_set_report_fd != NULL)
+			__sanitizer_set_report_fd((void *)(intptr_t)said.kept);
 		said.ready = true;
 	}
 	law(ftruncate(said.file, 0) == 0, "the file is empty");
