@@ -14,15 +14,15 @@ minutes.
 import argparse
 import concurrent.futures
 import contextlib
+import dataclasses
 import os
 import statistics
 import sys
 
 import machine
 import ours
-from client import Client
 from contract import JOBS as PEER_JOBS
-from load import CONNECTIONS, Job, Target, wrk
+from load import CONNECTIONS, Target, wrk
 from machine import HERE, STATE, Watch, house, say
 from peer import Peer
 
@@ -40,12 +40,9 @@ GO = "Go, SQLite, a commit each"
 
 def jobs_of(nodes):
     """A job for each node, none of which asks for another's slots."""
-    found = []
-    for number, node in enumerate(nodes):
-        job = ours.bookings(node)
-        found.append(Job(job.lines, job.headers, True, 1,
-                         job.first_slot + number * HALF_A_YEAR))
-    return found
+    return [dataclasses.replace(
+        job, first_slot=job.first_slot + number * HALF_A_YEAR)
+        for number, job in enumerate(map(ours.bookings, nodes))]
 
 
 def together(targets, jobs, pids, rows, seconds):
@@ -97,8 +94,7 @@ def on_postgres(count):
 def visit_ours(contestant, seconds):
     """Bookings, and then pages of the first node."""
     with contestant() as (nodes, pids):
-        targets = [node.target() if hasattr(node, "target") else
-                   Target(f"http://127.0.0.1:{node.port}", node.processes)
+        targets = [Target(f"http://127.0.0.1:{node.port}", node.processes)
                    for node in nodes]
         jobs = jobs_of(nodes)
         together(targets, jobs, pids, lambda: 0, 1)  # statements prepared

@@ -7,6 +7,7 @@ Argon2id runs at its real cost here, half a second and 256 MiB a try.
 import base64
 import hashlib
 import hmac
+import math
 import os
 import re
 import signal
@@ -314,10 +315,13 @@ def a_removed_admin_is_out_and_the_last_one_stays(server):
 
 @case
 def of_fifty_tries_at_once_on_one_account_five_are_made(_):
+    began = time.monotonic()
     seen = in_parallel(50, lambda _: sign_in(
         stranger(strict), "flood@example.org", "x" * 20))
     codes = [answer.status for answer in seen]
-    within(codes.count(422), 1, 5, "tries that were made")
+    # On a slow machine one second goes by, then two, and each lets one in.
+    waits = int(math.log2(time.monotonic() - began + 1))
+    within(codes.count(422), 1, 5 + waits, "tries that were made")
     same(set(codes) <= {422, 429, 503}, True, codes)
     for answer in seen:
         if answer.status != 422:

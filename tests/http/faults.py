@@ -298,13 +298,16 @@ def a_server_that_does_not_answer_is_named(folder):
         refusal(server, (UNAVAILABLE, AGAIN), "cannot reach PostgreSQL")
 
 
+def init_on(folder, target, url):
+    return command("init", "--data", target, "--email", EMAIL,
+                   "--passphrase-file", folder.first.passphrase_file,
+                   "--recovery-file", target + ".code", "--database", url)
+
+
 @case_of_server
 def a_database_that_holds_data_gets_no_second_site(folder):
     target = os.path.join(folder.path, "second")
-    done = command("init", "--data", target, "--email", EMAIL,
-                   "--passphrase-file", folder.first.passphrase_file,
-                   "--recovery-file", target + ".code", "--database",
-                   place_of(folder.first))
+    done = init_on(folder, target, place_of(folder.first))
     same((done.returncode, done.stdout), (CONFIG, ""), done.stderr)
     contains(done.stderr, "the server has a schema intake or office")
     same(len(done.stderr.splitlines()), 1, done.stderr)
@@ -314,10 +317,7 @@ def a_database_that_holds_data_gets_no_second_site(folder):
 @case_of_server
 def a_url_with_a_password_is_refused_and_not_repeated(folder):
     target = os.path.join(folder.path, "password")
-    done = command("init", "--data", target, "--email", EMAIL,
-                   "--passphrase-file", folder.first.passphrase_file,
-                   "--recovery-file", target + ".code", "--database",
-                   "postgresql://owner:s3cret@/http?host=/nowhere")
+    done = init_on(folder, target, "postgresql://owner:s3cret@/http?host=/nowhere")
     assert done.returncode in (CONFIG, DATA), done
     contains(done.stderr, "secrets/pgpass")
     assert "s3cret" not in done.stdout + done.stderr, done.stderr
