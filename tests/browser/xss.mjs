@@ -32,9 +32,12 @@ const polyglots = [
 const shape = (page) => page.evaluate(() => [...document.querySelectorAll('body *')]
 	.map((part) => part.localName).sort().join(' '));
 
-// Whether a text ran: every way of running leaves a mark, at the latest when
-// all that the page names has come or failed.
-const ran = (page) => page.evaluate(() => window.ran === 7313);
+// Whether a text ran. All that the page names has come or failed; a focus or a
+// toggle comes with the next frame.
+const ran = (page) => page.evaluate(() => new Promise((tell) => {
+	requestAnimationFrame(() => requestAnimationFrame(() =>
+		setTimeout(() => tell(window.ran === 7313))));
+}));
 
 async function quiet(page, where) {
 	must(!await ran(page), `a text ran on ${where}`);
@@ -109,18 +112,25 @@ async function desk(page) {
 	}
 }
 
-// A page that does everything wrong, for one text; whether it ran.
-async function runsUnescaped(browser, text) {
+// One waits for a click, one is for who decodes it once too often.
+const sleeps = (text) => text.startsWith('javascript:') || text.startsWith('&lt;');
+
+// Does everything wrong, for one text, which must run unless it sleeps. A busy
+// machine may draw the page, and give the focus, long after it has come.
+async function unescaped(browser, text) {
 	const server = createServer((_, answer) => answer.writeHead(200,
 		{ 'content-type': 'text/html' }).end(`<title>x</title><input value="${text}">` +
 		`<input value='${text}'><textarea>${text}</textarea><p>${text}`));
 	await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
 	const page = await browser.newPage();
 	await page.goto(`http://127.0.0.1:${server.address().port}/`);
-	const found = await ran(page);
+	if (sleeps(text))
+		must(!await ran(page), `this ran by itself: ${text}`);
+	else
+		await page.waitForFunction(() => window.ran === 7313, null, { timeout: 20000 })
+			.catch(() => must(false, `this did not run: ${text}`));
 	await page.close();
 	server.close();
-	return found;
 }
 
 const visit = { name: 'xss', width: 1280, height: 800, scheme: 'light' };
@@ -138,11 +148,8 @@ await drive([visit], async (browser, own) => {
 		must(complaints.length === 0, complaints.join('\n'));
 	});
 	await step('the control: unescaped they run', async () => {
-		let count = 0;
 		for (const text of polyglots)
-			count += await runsUnescaped(browser, text);
-		// One waits for a click, one is for who decodes it once too often.
-		must(count === polyglots.length - 2, `${count} of ${polyglots.length} ran`);
+			await unescaped(browser, text);
 	});
 	await page.context().close();
 });
