@@ -1,7 +1,6 @@
 #!/bin/sh
-# Fuzzes one harness for 20 seconds, each day and commit another, so that all
-# have their turn. Where building it took long it gets less, but at least 5:
-# the whole is over within a minute.
+# Fuzzes one harness for a minute, each day and commit another, so that all have
+# their turn.
 #
 #   turn.sh BUILD_DIR [NAME]
 #
@@ -20,10 +19,4 @@ turn() {
 	echo "${name%.c}"
 }
 
-name=${2:-$(turn)}
-began=$(date +%s)
-"$here/run.sh" build "$build" "$name"
-left=$((began + 55 - $(date +%s)))
-[ "$left" -le 20 ] || left=20
-[ "$left" -ge 5 ] || left=5
-"$here/run.sh" "$left" "$build" "$name"
+exec "$here/run.sh" 60 "$build" "${2:-$(turn)}"
