@@ -1,5 +1,7 @@
 #include "config/settings_raw.h"
 
+#include <arpa/inet.h>
+
 #include "base/arena.h"
 #include "base/text.h"
 #include "base/util.h"
@@ -305,54 +307,16 @@ check_session(const struct settings_loader *loader)
 	    s->session.max_hours * 60);
 }
 
-/* "192.0.2.1" */
+/* Not the long form of an IPv4 address: no peer is told by it. */
 static bool
-is_ipv4(const char *text)
+is_address(const char *text)
 {
-	int parts = 0;
-	size_t len;
+	struct in6_addr six;
+	struct in_addr four;
 
-	for (;; text += len + 1) {
-		int64_t ignored;
-		char part[4] = "";
-
-		len = strcspn(text, ".");
-		if (len == 0 || len >= sizeof(part))
-			return false;
-		memcpy(part, text, len);
-		if (!text_int(part, 0, 255, &ignored) || part[0] == '-' ||
-		    (part[0] == '0' && len > 1))
-			return false;
-		parts++;
-		if (text[len] == '\0')
-			return parts == 4;
-	}
-}
-
-/* RFC 4291, 2.2, forms 1 and 2: "2001:db8::1". */
-static bool
-is_ipv6(const char *text)
-{
-	const char *gap = strstr(text, "::");
-	int groups = 0;
-	int len = 0;
-
-	if (gap != NULL && strstr(gap + 1, "::") != NULL)
-		return false;
-	for (const char *at = text; *at != '\0'; at++) {
-		if (*at == ':' && len == 0 && at != gap && at != gap + 1)
-			return false;
-		if (*at != ':' && strchr("0123456789abcdefABCDEF", *at) == NULL)
-			return false;
-		len = *at == ':' ? 0 : len + 1;
-		groups += len == 1;
-		if (len > 4)
-			return false;
-	}
-	/* A colon at the end belongs to a gap or to nothing. */
-	if (len == 0 && (gap == NULL || gap[2] != '\0'))
-		return false;
-	return gap == NULL ? groups == 8 : groups <= 7;
+	return inet_pton(AF_INET, text, &four) == 1 ||
+	    (inet_pton(AF_INET6, text, &six) == 1 &&
+		!IN6_IS_ADDR_V4MAPPED(&six));
 }
 
 static enum status
@@ -361,7 +325,7 @@ check_proxy(const struct settings_loader *loader)
 	const char *proxy = loader->settings->trusted_proxy;
 
 	if (!is_given(proxy) || strcmp(proxy, "unix") == 0 ||
-	    is_ipv4(proxy) || is_ipv6(proxy))
+	    is_address(proxy))
 		return OK;
 	return yaml_refuse(loader->yaml, "trusted_proxy", "trusted_proxy is "
 	    "the address of the proxy in front, like 127.0.0.1, or the word "

@@ -56,7 +56,9 @@ OWNERS = {
     r"qrencode\.h": r"web/qr",
     r"cmocka\.h": r"no file of app/",
     # sockets: who talks to whom is the rims' business
-    r"(sys/socket|netinet/.*|arpa/inet|netdb)\.h": r"(web|courier|cli)/",
+    r"(sys/socket|netinet/.*|netdb)\.h": r"(web|courier|cli)/",
+    # and addresses as text, of which a setting is one
+    r"arpa/inet\.h": r"((web|courier|cli)/|config/settings_rules)",
     # programs of others are started by the operator's commands alone
     r"spawn\.h": r"cli/",
     # Kore's sandbox and the kernel
