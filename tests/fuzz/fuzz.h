@@ -14,8 +14,16 @@
  */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* Where that is said; not standard error while that is looked at (said.h). */
-static int law_output = STDERR_FILENO;
+/* Where that is said: what standard error was when the program began. Later
+ * libFuzzer may have closed it to the code under test (-close_fd_mask), or it
+ * is looked at (said.h). */
+static int law_output;
+
+__attribute__((constructor)) static void
+law_output_keep(void)
+{
+	law_output = dup(STDERR_FILENO);
+}
 
 /* Aborts with the law that was broken. */
 static inline void

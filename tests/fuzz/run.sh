@@ -73,13 +73,8 @@ last() {
 	    tail -n 1
 }
 
-# The broken input once more, for what the law says.
 complain() {
 	grep -v '^#[0-9]' "$build/found/$name.log" | tail -n 40 >&2
-	for input in "$build/found/$name"/*; do
-		"$build/tests/fuzz/fuzz_$name" "$input" 2>&1 |
-		    sed -n '/^broken: /p' >&2
-	done
 	echo "fuzz $name: broken; the input is in $build/found/$name. Mend it," \
 	    "and add the input to $here/corpus/$name." >&2
 }

@@ -16,7 +16,7 @@
 /* One at a time; the file lies in memory and is made once. */
 static struct {
 	int file;
-	int kept;   /* the real standard error */
+	int kept;   /* standard error as it was */
 	bool ready;
 	char text[64 * 1024];
 } said;
@@ -33,13 +33,12 @@ said_begin(void)
 		said.kept = dup(STDERR_FILENO);
 		law(said.file != -1 && said.kept != -1, "there are files");
 		if (__sanitizer_set_report_fd != NULL)
-			__sanitizer_set_report_fd((void *)(intptr_t)said.kept);
+			__sanitizer_set_report_fd((void *)(intptr_t)law_output);
 		said.ready = true;
 	}
 	law(ftruncate(said.file, 0) == 0, "the file is empty");
 	law(lseek(said.file, 0, SEEK_SET) == 0, "from its beginning");
 	(void)dup2(said.file, STDERR_FILENO);
-	law_output = said.kept;
 }
 
 /* What was said since; until the next time. */
@@ -49,7 +48,6 @@ said_end(void)
 	ssize_t len = pread(said.file, said.text, sizeof(said.text) - 1, 0);
 
 	(void)dup2(said.kept, STDERR_FILENO);
-	law_output = STDERR_FILENO;
 	law(len >= 0 && (size_t)len < sizeof(said.text) - 1,
 	    "nobody says that much");
 	said.text[len] = '\0';
