@@ -64,13 +64,14 @@ is_id(const char *id)
 }
 
 /* The last "{#id}" of a heading's plain text if it ends the text, or NULL. */
-static char *
-id_mark(char *text)
+static const char *
+id_mark(const char *text)
 {
 	size_t len = strlen(text);
-	char *mark = NULL;
+	const char *mark = NULL;
 
-	for (char *at = strstr(text, "{#"); at != NULL; at = strstr(at + 1, "{#"))
+	for (const char *at = strstr(text, "{#"); at != NULL;
+	    at = strstr(at + 1, "{#"))
 		mark = at;
 	return mark != NULL && text[len - 1] == '}' ? mark : NULL;
 }
@@ -157,20 +158,27 @@ check_id(const struct render *r, const char *id, int line)
 	return OK;
 }
 
+static void
+cut_at(char *text, size_t len)
+{
+	while (len > 0 && text[len - 1] == ' ')
+		len--;
+	text[len] = '\0';
+}
+
 /*
- * Takes the mark off both texts, so that the title remains. An id needs no
- * escaping, so the page ends as the plain text does; false when it does not,
- * because the mark is in emphasis or code.
+ * Takes the mark and blanks before it off both texts, so that the title
+ * remains; a blank of the plain text may be within a link of the page. An id
+ * needs no escaping, so the page ends as the plain text does; false when it
+ * does not, because the mark is in emphasis or code.
  */
 static bool
-cut(char *html, const char *text, char *mark)
+cut(char *html, char *text, const char *mark)
 {
 	if (!ends_with(html, mark))
 		return false;
-	while (mark > text && mark[-1] == ' ')
-		mark--;
-	html[strlen(html) - strlen(mark)] = '\0';
-	*mark = '\0';
+	cut_at(html, strlen(html) - strlen(mark));
+	cut_at(text, (size_t)(mark - text));
 	return true;
 }
 
@@ -206,7 +214,7 @@ heading_leave(struct render *r, unsigned level)
 	char *text = since(r, &r->text, r->heading.text);
 	struct guide_section section = { .title = text, .level = (int)level };
 	int line = line_of(r);
-	char *mark = id_mark(text);
+	const char *mark = id_mark(text);
 
 	r->heading.open = false;
 	if ((r->st = check_place(r, level, line)) != OK)

@@ -59,6 +59,17 @@ a_heading_carries_the_id_its_author_set(void **state)
 }
 
 static void
+a_heading_may_end_with_a_blank_within_a_link(void **state)
+{
+	ARENA(arena);
+	struct markdown out = rendered(arena, "## [a ](/b) {#c}\n");
+
+	assert_string_equal(out.html.data,
+	    "<h2 id=\"c\"><a href=\"/b\">a </a></h2>\n");
+	assert_string_equal(out.sections.at[0].title, "a");
+}
+
+static void
 a_table_is_a_named_box_with_row_and_column_headers(void **state)
 {
 	assert_html("## Side by side {#side}\n\n"
@@ -254,6 +265,7 @@ main(void)
 		cmocka_unit_test(lists_quotes_and_rules_are_rendered),
 		cmocka_unit_test(code_blocks_are_escaped_and_take_the_focus),
 		cmocka_unit_test(a_heading_carries_the_id_its_author_set),
+		cmocka_unit_test(a_heading_may_end_with_a_blank_within_a_link),
 		cmocka_unit_test(
 		    a_table_is_a_named_box_with_row_and_column_headers),
 		cmocka_unit_test(a_table_without_outer_bars_is_the_same),
