@@ -58,13 +58,23 @@ browser_no_value(const struct browser *b)
 	law(*b->at != '\0', "no value stands in a tag or a comment");
 }
 
+/* How long a scheme and its colon are; 0 where none is: ".https:" is a path
+ * (WHATWG URL, 4.4, scheme start state). */
+static inline size_t
+browser_scheme(const char *url)
+{
+	size_t len = strspn(url, "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+
+	return isalpha((unsigned char)url[0]) && url[len] == ':' ? len + 1 : 0;
+}
+
 /* The scheme and host of an address: how many bytes of it say where it leads.
  * A browser drops no byte of what is printable. */
 static inline size_t
 browser_origin(const char *url)
 {
-	size_t word = strcspn(url, ":/?#\\");
-	const char *rest = url[word] == ':' ? url + word + 1 : url;
+	const char *rest = url + browser_scheme(url);
 
 	if (strchr("/\\", rest[0]) == NULL || rest[0] == '\0' ||
 	    strchr("/\\", rest[1]) == NULL || rest[1] == '\0')
