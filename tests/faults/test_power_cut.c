@@ -21,6 +21,7 @@ enum {
 	RECORDINGS_LONG = 20,
 	ROUNDS = 48,
 	CONTROL_CUTS = 200,
+	CONTROL_RECORDINGS = 10,
 	DESK_EVERY = 4,
 	ALL_EVERY = 100,
 };
@@ -231,16 +232,22 @@ without_a_sync_for_each_commit_bookings_are_lost(void **state)
 	assert_int_equal(outcome.damaged + outcome.shut, 0);
 }
 
-/* No database stands a disk that lies. */
+/* No database stands a disk that lies, though one recording's cuts may all
+ * leave files that can be read. */
 static void
 a_disk_that_does_not_sync_is_seen(void **state)
 {
-	struct recording recording;
 	struct outcome outcome = { 0 };
 
-	record(&recording, takings_work);
-	cut(&recording, CONTROL_CUTS, true, true, choose_seed(), &outcome);
-	forget(&recording);
+	for (int i = 0; i < CONTROL_RECORDINGS && outcome.damaged +
+	    outcome.shut == 0; i++) {
+		struct recording recording;
+
+		record(&recording, takings_work);
+		cut(&recording, CONTROL_CUTS, true, true,
+		    choose_seed() + (uint64_t)i, &outcome);
+		forget(&recording);
+	}
 	say("a disk that lies", &outcome, choose_seed());
 	assert_true(outcome.lost > 0);
 	assert_true(outcome.damaged + outcome.shut > 0);
