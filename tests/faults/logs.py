@@ -99,11 +99,22 @@ def knock(server, count, counted):
         counted["refused"] += 1
 
 
+def both_workers(server):
+    """One that has just been forked is not known as a worker yet."""
+    found = []
+
+    def are_there():
+        found[:] = workers(server, "public")
+        return len(found) == 2
+    wait_for(are_there, 20, "two workers")
+    return found
+
+
 def kill_worker(server, which):
-    pid = workers(server, "public")[which]
+    pid = both_workers(server)[which]
     os.kill(pid, signal.SIGKILL)
-    wait_for(lambda: not is_alive(pid) and
-             len(workers(server, "public")) == 2, 20, "a new worker")
+    wait_for(lambda: not is_alive(pid), 20, "the end of a worker")
+    both_workers(server)
 
 
 def load(server):
