@@ -23,7 +23,7 @@ sys.path.insert(0, os.path.join(HERE, os.pardir, "http"))
 
 import server as http_server
 from client import FORM_TYPE, Client, Closed, Connection, urlencode
-from server import EMAIL, Server, children_of, database, status_of
+from server import EMAIL, Server, children_of, database, status_of, wait_for
 from tap import contains, same
 
 LONG = os.environ.get("FAULTS", "") == "long"
@@ -129,6 +129,17 @@ def role_parent(server, role):
 def workers(server, role):
     parent = role_parent(server, role)
     return [pid for pid in server.workers() if parent_of(pid) == parent]
+
+
+def both_workers(server, role, seconds):
+    """One that has just been forked is not known as a worker yet."""
+    found = []
+
+    def are_there():
+        found[:] = workers(server, role)
+        return len(found) == 2
+    wait_for(are_there, seconds, "both workers")
+    return found
 
 
 def courier(server):

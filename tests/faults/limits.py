@@ -13,7 +13,7 @@ import threading
 import time
 from collections import Counter
 
-from house import OPEN, Preloaded, pick, serves, workers
+from house import OPEN, Preloaded, both_workers, pick, serves, workers
 from client import FORM_TYPE, Client, Connection
 from server import SANITIZED, Server, is_alive, status_of, wait_for
 from tap import case, contains, run, same, within
@@ -235,7 +235,7 @@ def of_fifty_sign_ins_one_passphrase_at_a_time_is_tried(server):
 def the_server_is_as_before_and_stops_clean(server):
     for client in (Client(server.port), Client(server.admin_port)):
         same(client.get("/healthz").status, 200)
-    wait_for(lambda: len(workers(server, "public")) == 2, 5, "both workers")
+    both_workers(server, "public", 5)
     same(server.stop(), 0, "exit code")
     for word in (" fatal ", "died from", "child_died"):
         assert word not in server.log(), server.log()[-2000:]

@@ -12,8 +12,8 @@ import tempfile
 import threading
 import time
 
-from house import (OPEN, Writers, descriptors, pick, promises_were_kept,
-                   serves, workers)
+from house import (OPEN, Writers, both_workers, descriptors, pick,
+                   promises_were_kept, serves)
 from client import Closed, Connection
 from server import Server, is_alive, wait_for
 from tap import case, run, same
@@ -99,22 +99,11 @@ def knock(server, count, counted):
         counted["refused"] += 1
 
 
-def both_workers(server):
-    """One that has just been forked is not known as a worker yet."""
-    found = []
-
-    def are_there():
-        found[:] = workers(server, "public")
-        return len(found) == 2
-    wait_for(are_there, 20, "two workers")
-    return found
-
-
 def kill_worker(server, which):
-    pid = both_workers(server)[which]
+    pid = both_workers(server, "public", 20)[which]
     os.kill(pid, signal.SIGKILL)
     wait_for(lambda: not is_alive(pid), 20, "the end of a worker")
-    both_workers(server)
+    both_workers(server, "public", 20)
 
 
 def load(server):

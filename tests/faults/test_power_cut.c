@@ -188,6 +188,18 @@ cut(const struct recording *recording, long cuts, bool lies, bool count,
 	replay_free(replay);
 }
 
+/* Of a recording made for it. */
+static void
+cut_anew(void (*work)(struct test_office *office, int rounds), long cuts,
+    bool lies, bool count, uint64_t seed, struct outcome *outcome)
+{
+	struct recording recording;
+
+	record(&recording, work);
+	cut(&recording, cuts, lies, count, seed, outcome);
+	forget(&recording);
+}
+
 static uint64_t
 choose_seed(void)
 {
@@ -203,14 +215,9 @@ nothing_acknowledged_is_lost_by_a_power_cut(void **state)
 	const uint64_t seed = choose_seed();
 	struct outcome outcome = { 0 };
 
-	for (long i = 0; i < recordings && is_good(&outcome); i++) {
-		struct recording recording;
-
-		record(&recording, takings_work);
-		cut(&recording, (cuts + recordings - 1) / recordings, false,
-		    false, seed + (uint64_t)i, &outcome);
-		forget(&recording);
-	}
+	for (long i = 0; i < recordings && is_good(&outcome); i++)
+		cut_anew(takings_work, (cuts + recordings - 1) / recordings,
+		    false, false, seed + (uint64_t)i, &outcome);
 	say("all is synced", &outcome, seed);
 	assert_true(is_good(&outcome));
 	assert_true(outcome.cuts >= cuts);
@@ -221,12 +228,10 @@ nothing_acknowledged_is_lost_by_a_power_cut(void **state)
 static void
 without_a_sync_for_each_commit_bookings_are_lost(void **state)
 {
-	struct recording recording;
 	struct outcome outcome = { 0 };
 
-	record(&recording, takings_careless);
-	cut(&recording, CONTROL_CUTS, false, true, choose_seed(), &outcome);
-	forget(&recording);
+	cut_anew(takings_careless, CONTROL_CUTS, false, true, choose_seed(),
+	    &outcome);
 	say("synchronous = NORMAL", &outcome, choose_seed());
 	assert_true(outcome.lost > CONTROL_CUTS / 4);
 	assert_int_equal(outcome.damaged + outcome.shut, 0);
@@ -237,18 +242,14 @@ without_a_sync_for_each_commit_bookings_are_lost(void **state)
 static void
 a_disk_that_does_not_sync_is_seen(void **state)
 {
+	const uint64_t seed = choose_seed();
 	struct outcome outcome = { 0 };
 
 	for (int i = 0; i < CONTROL_RECORDINGS && outcome.damaged +
-	    outcome.shut == 0; i++) {
-		struct recording recording;
-
-		record(&recording, takings_work);
-		cut(&recording, CONTROL_CUTS, true, true,
-		    choose_seed() + (uint64_t)i, &outcome);
-		forget(&recording);
-	}
-	say("a disk that lies", &outcome, choose_seed());
+	    outcome.shut == 0; i++)
+		cut_anew(takings_work, CONTROL_CUTS, true, true,
+		    seed + (uint64_t)i, &outcome);
+	say("a disk that lies", &outcome, seed);
 	assert_true(outcome.lost > 0);
 	assert_true(outcome.damaged + outcome.shut > 0);
 }
